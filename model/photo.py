@@ -1,0 +1,117 @@
+"""From a photo file to the network's input: opening it safely, then resize, grayscale, normalize, invert."""
+
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+
+import torch
+from PIL import Image, ImageOps
+from torch import Tensor
+
+FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
+MAX_BYTES = 30_000_000
+MAX_PIXELS = 50_000_000  # as decoded: a JPEG of more is read at a fraction of its size
+READING_SIDE = 512  # px: a JPEG is decoded at the smallest of 1, 1/2, 1/4, 1/8 that keeps both sides this long
+MEAN = STD = 0.5
+
+_TOO_MANY_PIXELS = f"This photo has too many pixels; the limit is {MAX_PIXELS // 10**6} megapixels: make it smaller."
+
+
+class PhotoError(ValueError):
+    """A photo that cannot be read; its text is one sentence for the person who sent it."""
+
+
+def open_photo(source: bytes | str | Path) -> Image.Image:
+    """The photo as a person sees it: upright, first frame, on white where it is transparent; mode RGB.
+
+    source: the file's bytes or its path. Raises PhotoError, one sentence, for anything that is not a readable photo.
+    """
+    image = _decode(source if isinstance(source, bytes) else _read(Path(source)))
+    with suppress(Exception):  # a damaged EXIF block says nothing about the pixels, so they are used as they are
+        image = ImageOps.exif_transpose(image)
+    try:
+        return _to_rgb(image)
+    except Exception as error:
+        raise PhotoError(f"The colours of this photo ({image.mode}) cannot be read; save it as JPEG or PNG.") from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise PhotoError(_too_many_bytes(path.stat().st_size))
+        return path.read_bytes()
+    except OSError as error:
+        raise PhotoError("The photo's file cannot be opened; choose it again.") from error
+
+
+def _decode(data: bytes) -> Image.Image:
+    if not data:
+        raise PhotoError("This file is empty; choose a photo.")
+    if len(data) > MAX_BYTES:
+        raise PhotoError(_too_many_bytes(len(data)))
+    if data[4:8] == b"ftyp" and data[8:12] in (b"heic", b"heix", b"hevc", b"hevx"):
+        raise PhotoError("HEIC photos cannot be read here; save or share it as JPEG and send that.")
+    # Pillow's decoders raise nearly any exception on a malformed file, hence the two wide nets.
+    try:
+        image = Image.open(BytesIO(data), formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PhotoError(_TOO_MANY_PIXELS) from error
+    except Exception as error:
+        raise PhotoError(
+            "This file is not a photo that can be read; use a JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF picture."
+        ) from error
+    image.draft(None, (READING_SIDE, READING_SIDE))
+    if image.width * image.height > MAX_PIXELS:
+        raise PhotoError(_TOO_MANY_PIXELS)
+    try:
+        image.load()
+    except Exception as error:
+        raise PhotoError("This photo is damaged or cut off; send it again or choose another.") from error
+    return image
+
+
+def _too_many_bytes(size: int) -> str:
+    return f"This file has {size / 10**6:.0f} MB; the limit is {MAX_BYTES // 10**6} MB: send a smaller photo."
+
+
+def _to_rgb(image: Image.Image) -> Image.Image:
+    if image.mode.startswith(("I", "F")):
+        image = _to_eight_bits(image)
+    if image.has_transparency_data:
+        paper = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(paper, image.convert("RGBA"))
+    return image.convert("RGB")
+
+
+def _to_eight_bits(image: Image.Image) -> Image.Image:
+    """Modes I;16, I and F (16-bit, 32-bit, float) → L; converting them directly would clip at 255."""
+    if image.mode.startswith("I;16"):
+        white = 65535
+    else:  # these carry no scale of their own: the smallest usual white that holds the brightest pixel
+        brightest = image.getextrema()[1]
+        white = next((w for w in (1, 255, 65535) if brightest <= w), brightest)
+    return image.convert("F").point(lambda value: value * (255 / white) + 0).convert("L")
+
+
+def transform(photo: Image.Image, size: int = 28) -> Tensor:
+    """Resize, grayscale, normalize, invert: an RGB photo of any size → (1, size, size) in [0, 2], white paper at 0.
+
+    BOX averages all the pixels under one, so a picture printed at a multiple of `size` comes back exactly.
+    """
+    small = photo.resize((size, size), Image.Resampling.BOX).convert("L")
+    pixels = torch.frombuffer(bytearray(small.tobytes()), dtype=torch.uint8)
+    return to_network_space(pixels.view(1, size, size))
+
+
+def to_network_space(pixels: Tensor) -> Tensor:
+    """Normalize, invert: a photo's grey values, uint8 in 0..255 of any shape → float32 in [0, 2], white at 0.
+
+    Training data pass through here too, so that training and serving share one pixel space.
+    """
+    return 1 - (pixels.float() / 255 - MEAN) / STD
+
+
+def to_picture(x: Tensor) -> Image.Image:
+    """What the network sees, as a grey picture: (1, S, S) in [0, 2] → mode L, S × S px, white paper shown black."""
+    pixels = (x.clip(0, 2) * 127.5).round().byte()
+    return Image.frombytes("L", (pixels.shape[-1], pixels.shape[-2]), bytes(pixels.flatten().tolist()))

@@ -1,0 +1,76 @@
+"""The Predictor: a photo in, a prediction out."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from PIL import Image
+from torch import Tensor
+
+from model import checkpoint
+from model.networks import logits
+from model.photo import transform
+
+SHIPPED = Path(__file__).with_name("mlp.pt")
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What the network says of one photo.
+
+    label: the class with the highest probability. probabilities: label → probability, in the classes' order, summing
+    to 1. score: a float, higher means surer that the photo shows one of the classes; recognised: whether it is high
+    enough. model: the network's name and the first eight hex digits of its checkpoint's SHA-256.
+    """
+
+    label: str
+    probabilities: dict[str, float]
+    recognised: bool
+    score: float
+    model: str
+
+
+class Predictor:
+    """A checkpoint and the transform that goes with it.
+
+    Raises `model.checkpoint.CheckpointError` when `path` is not a checkpoint of ours.
+    """
+
+    def __init__(self, path: str | Path = SHIPPED):
+        self.checkpoint = checkpoint.load(path)
+        self.network = self.checkpoint.network
+        self.labels = self.network.labels
+        digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+        self.model = f"{self.network.name}-{digest[:8]}"
+
+    def predict(self, photo: Image.Image) -> Prediction:
+        """photo: as `model.photo.open_photo` gives it, RGB of any size."""
+        return self.predict_batch([photo])[0]
+
+    def predict_batch(self, photos: Sequence[Image.Image]) -> list[Prediction]:
+        """The predictions for several photos, in their order, in one pass through the network."""
+        if not photos:
+            return []
+        return self.predict_tensor(torch.stack([self.see(photo) for photo in photos]))
+
+    def predict_tensor(self, x: Tensor) -> list[Prediction]:
+        """The predictions for pictures that are already in the network's space: (N, 1, S, S)."""
+        z = logits(self.network, x)
+        calibration = self.checkpoint.calibration
+        rows = zip(
+            calibration.probabilities(z).tolist(),
+            calibration.recognised(z).tolist(),
+            calibration.score(z).tolist(),
+            strict=True,
+        )
+        return [self._prediction(*row) for row in rows]
+
+    def see(self, photo: Image.Image) -> Tensor:
+        """The picture that the network gets of this photo: (1, S, S) in [0, 2]."""
+        return transform(photo, self.network.input_size)
+
+    def _prediction(self, probabilities: list[float], recognised: bool, score: float) -> Prediction:
+        by_label = dict(zip(self.labels, probabilities, strict=True))
+        return Prediction(max(by_label, key=by_label.get), by_label, recognised, score, self.model)

@@ -1,0 +1,1 @@
+"""What builds the checkpoint that the app serves: data, loss, optimizer, learner and the command line."""

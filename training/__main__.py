@@ -1,0 +1,109 @@
+"""The command line: `python -m training COMMAND`."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+
+from model.checkpoint import CheckpointError
+from model.predictor import SHIPPED
+from training.data import DataError
+from training.evaluate import evaluate
+from training.fit import RunError, fit
+from training.recipes import RECIPES, Recipe
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; → the exit status: 0, or 1 after one sentence on standard error."""
+    options = _parser().parse_args(arguments)
+    try:
+        figures = options.run(options)
+    except (CheckpointError, DataError, RunError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    if options.json:
+        options.json.parent.mkdir(parents=True, exist_ok=True)
+        options.json.write_text(json.dumps(figures, indent=1) + "\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="python -m training", description="Train and measure the garment classifier.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    _add_fit(commands)
+    _add_evaluate(commands)
+    return top
+
+
+def _add_command(commands, name: str, run, summary: str, **options) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=summary, description=summary, **options)
+    command.add_argument("--data-dir", type=Path, default=Path("data"), help="where data sets are found or downloaded")
+    command.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_fit(commands) -> None:
+    command = _add_command(
+        commands,
+        "fit",
+        _fit,
+        "Train a network and write its checkpoint (the last weights), metrics and pictures.",
+        epilog="recipes:\n" + "\n".join(f"  {name}: {_differences(recipe)}" for name, recipe in RECIPES.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("--recipe", choices=RECIPES, default="ours", help="the named settings (default: ours)")
+    command.add_argument("--output", type=Path, help="the run's folder (default: runs/RECIPE-SEED)")
+    command.add_argument("--seed", type=int, default=0, help="draws weights, order and dropout (default: 0)")
+    command.add_argument("--device", default="cpu", help="where to train, as torch names it (default: cpu)")
+    command.add_argument("--threads", type=int, default=1, help="processor threads of torch (default: 1)")
+    command.add_argument("--resume", action="store_true", help="go on with the stopped run in --output, to the bit")
+    command.add_argument("--no-test", action="store_true", help="leave the test set unread, while trying settings")
+    settings = command.add_argument_group("one setting of the recipe, changed")
+    for field in fields(Recipe):
+        kind = _true_or_false if field.type is bool else field.type
+        settings.add_argument(f"--{field.name.replace('_', '-')}", type=kind, metavar=field.type.__name__.upper())
+
+
+def _fit(options: argparse.Namespace) -> dict:
+    changes = {field.name: getattr(options, field.name) for field in fields(Recipe)}
+    recipe = replace(RECIPES[options.recipe], **{name: value for name, value in changes.items() if value is not None})
+    return fit(
+        recipe,
+        output=options.output or Path("runs") / f"{options.recipe}-{options.seed}",
+        data_dir=options.data_dir,
+        seed=options.seed,
+        device=options.device,
+        threads=options.threads,
+        resume=options.resume,
+        test=not options.no_test,
+    )
+
+
+def _add_evaluate(commands) -> None:
+    command = _add_command(commands, "evaluate", _evaluate, "Print a checkpoint's per-class table on Fashion-MNIST.")
+    command.add_argument("checkpoint", type=Path, nargs="?", default=SHIPPED, help="default: the shipped one")
+    command.add_argument("--on", choices=("test", "validation"), default="test", help="which pictures (default: test)")
+
+
+def _evaluate(options: argparse.Namespace) -> dict:
+    return evaluate(options.checkpoint, options.data_dir, options.on)
+
+
+def _true_or_false(text: str) -> bool:
+    if text.lower() not in ("true", "false"):
+        raise argparse.ArgumentTypeError(f"write true or false, not {text!r}")
+    return text.lower() == "true"
+
+
+def _differences(recipe: Recipe) -> str:
+    """What matters of a recipe in one line: always the published settings, and what else is switched on."""
+    always = ("epochs", "lr", "batch_size")
+    settings = asdict(recipe)
+    shown = {name: value for name, value in settings.items() if name in always or value != getattr(Recipe(), name)}
+    return ", ".join(f"{name} {value}" for name, value in shown.items())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,139 @@
+"""`python -m training fit`: from data to a checkpoint, its metrics and its pictures, in a folder of its own."""
+
+import json
+import signal
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from tqdm import tqdm
+
+from model import checkpoint
+from model.calibration import Calibration
+from training import plots
+from training.data import VALIDATION_SHARE, Batches, fashion_mnist, split
+from training.learner import Learner
+from training.metrics import evaluation, expected_calibration_error, fit_calibration
+from training.recipes import Recipe, make_learner
+
+CHECKPOINT, STATE, METRICS = "model.pt", "state.pt", "metrics.json"
+SAMPLES_SHOWN = 25
+
+
+class RunError(RuntimeError):
+    """A run that cannot start as asked; its text is one sentence."""
+
+
+def fit(
+    recipe: Recipe,
+    output: Path,
+    data_dir: Path = Path("data"),
+    seed: int = 0,
+    device: str = "cpu",
+    threads: int = 1,
+    resume: bool = False,
+    test: bool = True,
+) -> dict:
+    """Train by `recipe` and write everything into `output`; → the metrics, as in its metrics.json.
+
+    The last weights are kept (their moving average where the recipe keeps one). Ctrl-C writes what was reached;
+    `resume` goes on from there to the bit, with the settings that the run began with. The test set is read once,
+    after the last epoch, and not at all when `test` is off.
+    Raises RunError when there is nothing to resume, or when `output` holds an unfinished run and `resume` is off.
+    """
+    state = _earlier_state(output, resume)
+    if state:
+        recipe, seed, threads = Recipe(**state["recipe"]), state["seed"], state["threads"]
+    torch.set_num_threads(threads)
+    training, validation = split(fashion_mnist(data_dir), VALIDATION_SHARE)
+    learner = make_learner(recipe, training, validation, seed, device)
+    if state:
+        learner.load_state_dict(state["learner"])
+        print(f"Resumed after {len(learner.history)} epochs and {learner.batches_done} batches.")
+    run = {"recipe": asdict(recipe), "seed": seed, "threads": threads}
+    seconds = _train(learner, output / STATE, run, state["seconds"] if state else 0.0)
+
+    calibration = fit_calibration(*learner.outputs())
+    scores = {"validation": _scores(learner, calibration)}
+    if test and learner.finished:
+        scores["test"] = _scores(learner, calibration, Batches(fashion_mnist(data_dir, train=False), batch_size=1000))
+    metrics = {
+        **run,
+        "data": {"name": "fashion-mnist", "training": len(training), "validation": len(validation)},
+        "epochs": len(learner.history),
+        "weights": "moving average" if recipe.average else "last",
+        "seconds": round(seconds, 1),
+        **scores,
+        "history": [asdict(result) for result in learner.history],
+    }
+    _write(learner, calibration, metrics, output)
+    if not learner.finished:
+        print(f"Stopped in epoch {len(learner.history) + 1} of {recipe.epochs}; add --resume to go on.")
+    return metrics
+
+
+def _earlier_state(output: Path, resume: bool) -> dict | None:
+    path = output / STATE
+    if not path.exists():
+        if resume:
+            raise RunError(f"There is no run to resume in {output}.")
+        return None
+    state = checkpoint.read(path)
+    if resume:
+        return state
+    if len(state["learner"]["history"]) < state["recipe"]["epochs"]:
+        raise RunError(f"{output} holds an unfinished run: add --resume to go on, or choose another --output.")
+    return None
+
+
+def _train(learner: Learner, path: Path, run: dict, seconds: float) -> float:
+    """Fit with a progress bar, the state on disk after every epoch and at Ctrl-C; → the run's seconds in all."""
+    started = time.perf_counter() - seconds
+    epochs = learner.config.epochs
+
+    def keep_state() -> None:
+        seconds = time.perf_counter() - started
+        checkpoint.write({**run, "seconds": seconds, "learner": learner.state_dict()}, path)
+
+    def on_epoch(learner: Learner) -> None:
+        result = learner.history[-1]
+        bar.write(
+            f"epoch {result.epoch:3d}/{epochs}  train loss {result.train_loss:.4f}  "
+            f"validation loss {result.valid_loss:.4f}  validation accuracy {result.valid_accuracy:.4f}"
+        )
+        keep_state()
+
+    before = signal.signal(signal.SIGINT, learner.stop)  # Ctrl-C ends the run between two batches, not inside one
+    try:
+        batches = len(learner.training_loader) * epochs
+        with tqdm(total=batches, initial=learner.step, unit="batch", mininterval=0.5, dynamic_ncols=True) as bar:
+            learner.fit(on_batch=lambda learner: bar.update(), on_epoch=on_epoch)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    keep_state()
+    return time.perf_counter() - started
+
+
+def _scores(learner: Learner, calibration: Calibration, loader: Batches | None = None) -> dict:
+    z, y = learner.outputs(loader)
+    probabilities = calibration.probabilities(z)
+    return {**asdict(evaluation(z, y, learner.model.labels)), "ece": expected_calibration_error(probabilities, y)}
+
+
+def _write(learner: Learner, calibration: Calibration, metrics: dict, output: Path) -> None:
+    about = {key: metrics[key] for key in ("recipe", "seed", "data", "epochs", "weights")}
+    about["scores"] = {
+        name: {key: metrics[name][key] for key in ("accuracy", "loss", "ece")}
+        for name in ("validation", "test")
+        if name in metrics
+    }
+    checkpoint.save(checkpoint.Checkpoint(learner.served, calibration, about), output / CHECKPOINT)
+    (output / METRICS).write_text(json.dumps(metrics, indent=1) + "\n")
+    if learner.history:
+        plots.learning_curves(learner.history, output / "learning-curves.png")
+    plots.confusion_matrix(learner.evaluate(), output / "confusion-matrix.png")
+    samples = learner.validation_loader.samples[torch.arange(SAMPLES_SHOWN)]
+    z = learner.served(samples.x)
+    plots.samples(samples.x, samples.y, calibration.probabilities(z), learner.model.labels, output / "samples.png")
+    print(f"Wrote {output / CHECKPOINT} with {METRICS} and the pictures beside it.")

@@ -1,0 +1,248 @@
+"""The Learner: fit → epoch → batch."""
+
+from collections.abc import Callable, Iterable
+from copy import deepcopy
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import Module
+
+from model import checkpoint
+from model.networks import logits
+from training.loss import cross_entropy
+from training.metrics import Evaluation, evaluation, fit_calibration
+from training.optimizer import Optimizer
+from training.schedule import SCHEDULES
+
+Batch = tuple[Tensor, Tensor]
+
+
+@dataclass
+class LearnerConfig:
+    """What to train and how. The defaults are the published recipe.
+
+    `criterion` maps logits (N, C) and targets (N,) to the batch's mean loss. `seed` sets torch's generator when the
+    Learner is made, so the same model and seed give the same run. `schedule` names a function of training/schedule.py.
+    `average` > 0 keeps an exponential moving average of the weights with that decay a step, and serves it.
+    `batch_size` goes on record; the loaders make the batches.
+    """
+
+    model: Module
+    criterion: Callable[[Tensor, Tensor], Tensor] = cross_entropy
+    epochs: int = 25
+    batch_size: int = 32
+    lr: float = 0.005
+    device: str = "cpu"
+    seed: int = 0
+    momentum: float = 0.0
+    nesterov: bool = False
+    weight_decay: float = 0.0
+    l1: float = 0.0
+    schedule: str = "constant"
+    average: float = 0.0
+
+
+@dataclass(frozen=True)
+class EpochResult:
+    """One line of the history: mean losses over samples, accuracy on validation in 0..1."""
+
+    epoch: int
+    train_loss: float
+    valid_loss: float
+    valid_accuracy: float
+
+
+class Learner:
+    """Trains `config.model` on the first of `loaders` and validates it on the second.
+
+    loaders: (training, validation), any two iterables of (x, y) batches that can be run through again and again; a
+    DataLoader will do. x is what the model takes, y (B,) class indices. The last weights are the ones that count.
+
+    A run can be stopped between any two batches and resumed to the bit (`stop`, `state_dict`, `load_state_dict`), as
+    long as the training loader draws its order from torch's global generator.
+    """
+
+    def __init__(self, config: LearnerConfig, loaders: tuple[Iterable[Batch], Iterable[Batch]]):
+        self.config = config
+        self.training_loader, self.validation_loader = loaders
+        self.model = config.model.to(config.device)
+        self.average = deepcopy(self.model) if config.average else None
+        self.optimizer = Optimizer(
+            self.model.parameters(),
+            lr=config.lr,
+            momentum=config.momentum,
+            nesterov=config.nesterov,
+            weight_decay=config.weight_decay,
+            l1=config.l1,
+        )
+        self.history: list[EpochResult] = []
+        self.stopping = False
+        self.step = 0  # batches trained on, over all epochs
+        self.batches_done = 0  # of the epoch under way; and over these, the loss summed by sample:
+        self.loss_sum = torch.zeros((), device=config.device)
+        self.samples_seen = 0
+        torch.manual_seed(config.seed)
+        self.epoch_generator = torch.get_rng_state()  # as it was when the epoch under way began
+
+    @property
+    def served(self) -> Module:
+        """The network that validation, prediction and export use: the average where one is kept, else the model."""
+        return self.average or self.model
+
+    @property
+    def finished(self) -> bool:
+        """Whether all epochs of the config are done."""
+        return len(self.history) >= self.config.epochs
+
+    def fit(
+        self,
+        on_batch: Callable[["Learner"], None] = lambda learner: None,
+        on_epoch: Callable[["Learner"], None] = lambda learner: None,
+    ) -> list[EpochResult]:
+        """Train until all epochs are done or `stop` is called; → the history, one result for each whole epoch."""
+        self.stopping = False
+        while not self.finished and not self.stopping:
+            train_loss = self.train_epoch(on_batch)
+            if self.batches_done == 0:  # the epoch is whole, not stopped on the way
+                self.history.append(EpochResult(len(self.history) + 1, train_loss, *self._validate()))
+                on_epoch(self)
+        return self.history
+
+    def stop(self, *_) -> None:
+        """Ask `fit` to return after the batch under way; can serve as a signal handler."""
+        self.stopping = True
+
+    def train_epoch(self, on_batch: Callable[["Learner"], None] = lambda learner: None) -> float:
+        """One pass over the training batches, or what is left of a stopped one; → the mean loss over its samples."""
+        # Validation has put the network in eval mode: without this, dropout would stay off from the second epoch on.
+        self.model.train()
+        for x, y in self._batches_left():
+            loss = self.train_batch(x.to(self.config.device), y.to(self.config.device))
+            self.batches_done += 1
+            self.loss_sum += loss * len(y)
+            self.samples_seen += len(y)
+            on_batch(self)
+            if self.stopping:
+                return self.running_loss
+        if not self.samples_seen:
+            raise ValueError("The training loader gave no batches.")
+        train_loss = self.running_loss
+        self.batches_done = self.samples_seen = 0
+        self.loss_sum.zero_()
+        return train_loss
+
+    @property
+    def running_loss(self) -> float:
+        """The mean training loss over the samples of the epoch under way."""
+        return self.loss_sum.item() / max(1, self.samples_seen)
+
+    def train_batch(self, x: Tensor, y: Tensor) -> Tensor:
+        """One step down the loss of this batch; → the loss before it, a scalar without gradient."""
+        self.optimizer.lr = self._learning_rate()
+        loss = self.config.criterion(self.model(x), y)
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()
+        self.step += 1
+        if self.average:
+            self._move_average()
+        return loss.detach()
+
+    def valid_loss(self, loader: Iterable[Batch] | None = None) -> float:
+        """The mean loss over the samples of `loader` (default: validation), without dropout."""
+        return self._validate(loader)[0]
+
+    def validate_epoch(self, loader: Iterable[Batch] | None = None) -> float:
+        """The share of the samples of `loader` (default: validation) that are classified right."""
+        return self._validate(loader)[1]
+
+    def batch_accuracy(self, x: Tensor, y: Tensor) -> float:
+        """The share of this batch that is classified right. x: the model's input; y: (B,) class indices."""
+        return (self.predict(x).cpu() == y.cpu()).float().mean().item()
+
+    def predict(self, x: Tensor) -> Tensor:
+        """The class indices, (B,), of a batch of the model's inputs."""
+        return logits(self.served, x.to(self.config.device)).argmax(dim=1)
+
+    def evaluate(self, loader: Iterable[Batch] | None = None) -> Evaluation:
+        """Precision, recall and F1 per class, and the confusion matrix, on `loader` (default: validation)."""
+        return evaluation(*self.outputs(loader), self.model.labels)
+
+    def outputs(self, loader: Iterable[Batch] | None = None) -> tuple[Tensor, Tensor]:
+        """(logits, targets) of all samples of `loader` (default: validation), on the CPU: (N, C) and (N,)."""
+        loader = self.validation_loader if loader is None else loader
+        batches = [(logits(self.served, x.to(self.config.device)).cpu(), y.cpu()) for x, y in loader]
+        return torch.cat([z for z, _ in batches]), torch.cat([y for _, y in batches])
+
+    def export(self, path: str | Path, **about) -> None:
+        """Write the network and its calibration, fitted on validation, as a checkpoint; `about` goes on its record."""
+        calibration = fit_calibration(*self.outputs())
+        checkpoint.save(checkpoint.Checkpoint(self.served, calibration, about), path)
+
+    def state_dict(self) -> dict:
+        """All that `load_state_dict` needs to go on as if the run had never stopped."""
+        return {
+            "model": self.model.state_dict(),
+            "average": self.average.state_dict() if self.average else None,
+            "optimizer": self.optimizer.state_dict(),
+            "history": [asdict(result) for result in self.history],
+            "step": self.step,
+            "batches_done": self.batches_done,
+            "loss_sum": self.loss_sum,
+            "samples_seen": self.samples_seen,
+            "epoch_generator": self.epoch_generator,
+            "generator": torch.get_rng_state(),
+        }
+
+    def load_state_dict(self, state: dict) -> None:
+        """Take up a run where `state_dict` left it; the config and the loaders must be the same."""
+        self.model.load_state_dict(state["model"])
+        if self.average:
+            self.average.load_state_dict(state["average"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.history = [EpochResult(**result) for result in state["history"]]
+        self.step = state["step"]
+        self.batches_done = state["batches_done"]
+        self.loss_sum = state["loss_sum"].to(self.config.device)
+        self.samples_seen = state["samples_seen"]
+        self.epoch_generator = state["epoch_generator"]
+        torch.set_rng_state(state["generator"])
+
+    def _batches_left(self) -> Iterable[Batch]:
+        """The training batches from `batches_done` on.
+
+        An epoch under way is begun again with the generator as it was then, for the same order; after the batches
+        already done, the generator is put back to where the stop left it.
+        """
+        generator = torch.get_rng_state()
+        if self.batches_done:
+            torch.set_rng_state(self.epoch_generator)
+        else:
+            self.epoch_generator = generator
+        batches = iter(self.training_loader)
+        if self.batches_done:
+            for _ in islice(batches, self.batches_done):
+                pass
+            torch.set_rng_state(generator)
+        yield from batches
+
+    def _learning_rate(self) -> float:
+        if self.config.schedule == "constant":  # the one schedule that a loader without a length can follow
+            return self.config.lr
+        steps = self.config.epochs * len(self.training_loader)
+        return SCHEDULES[self.config.schedule](self.step, steps, self.config.lr)
+
+    @torch.no_grad()
+    def _move_average(self) -> None:
+        # The first steps count for more than the decay says, or the random start would linger in the average.
+        decay = min(self.config.average, self.step / (self.step + 9))
+        for mean, param in zip(self.average.parameters(), self.model.parameters(), strict=True):
+            mean.lerp_(param, 1 - decay)
+
+    def _validate(self, loader: Iterable[Batch] | None = None) -> tuple[float, float]:
+        # Over all samples at once: a mean of batch means would count the short last batch for too much.
+        z, y = self.outputs(loader)
+        return self.config.criterion(z, y).item(), (z.argmax(dim=1) == y).float().mean().item()

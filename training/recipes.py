@@ -1,0 +1,55 @@
+"""The named recipes: how the shipped network is trained, and how the published one was."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import torch
+
+from model.networks import build
+from training.data import Batches, Samples
+from training.learner import Learner, LearnerConfig
+from training.loss import cross_entropy
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Every setting of a run but its seed and its data. The defaults are the published recipe."""
+
+    network: str = "mlp"
+    std: float = 0.1
+    dropout: float = 0.2
+    epochs: int = 25
+    batch_size: int = 32
+    lr: float = 0.005
+    momentum: float = 0.0
+    nesterov: bool = False
+    weight_decay: float = 0.0
+    l1: float = 0.0
+    schedule: str = "constant"
+    average: float = 0.0
+    label_smoothing: float = 0.0
+
+
+RECIPES = {"published": Recipe(), "ours": Recipe()}
+
+
+def make_learner(recipe: Recipe, training: Samples, validation: Samples, seed: int = 0, device: str = "cpu") -> Learner:
+    """The Learner of that recipe, its network freshly drawn; the same seed gives the same network and the same run."""
+    torch.manual_seed(seed)
+    config = LearnerConfig(
+        model=build(recipe.network, std=recipe.std, dropout=recipe.dropout),
+        criterion=partial(cross_entropy, label_smoothing=recipe.label_smoothing),
+        epochs=recipe.epochs,
+        batch_size=recipe.batch_size,
+        lr=recipe.lr,
+        device=device,
+        seed=seed,
+        momentum=recipe.momentum,
+        nesterov=recipe.nesterov,
+        weight_decay=recipe.weight_decay,
+        l1=recipe.l1,
+        schedule=recipe.schedule,
+        average=recipe.average,
+    )
+    loaders = Batches(training, recipe.batch_size, shuffle=True), Batches(validation, batch_size=1000)
+    return Learner(config, loaders)
