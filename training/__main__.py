@@ -6,12 +6,15 @@ import sys
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 
+import torch
+
 from model.checkpoint import CheckpointError
 from model.predictor import SHIPPED
 from training.data import DataError
 from training.evaluate import evaluate
 from training.fit import RunError, fit
 from training.recipes import RECIPES, Recipe
+from training.reproduce import SYSTEMS, reproduce
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _add_fit(commands)
     _add_evaluate(commands)
+    _add_reproduce(commands)
     return top
 
 
@@ -89,6 +93,28 @@ def _add_evaluate(commands) -> None:
 
 def _evaluate(options: argparse.Namespace) -> dict:
     return evaluate(options.checkpoint, options.data_dir, options.on)
+
+
+def _add_reproduce(commands) -> None:
+    command = _add_command(commands, "reproduce", _reproduce, "Measure the published figures again, beside ours.")
+    command.add_argument(
+        "--only",
+        nargs="+",
+        choices=SYSTEMS,
+        default=list(SYSTEMS),
+        metavar="NAME",
+        help=f"which of {', '.join(SYSTEMS)}",
+    )
+    command.add_argument("--seeds", type=int, default=3, help="runs of each system (default: 3)")
+    command.add_argument(
+        "--quick", action="store_true", help="two epochs a run: shows that it runs, reproduces nothing"
+    )
+    command.add_argument("--threads", type=int, default=1, help="processor threads of torch (default: 1)")
+
+
+def _reproduce(options: argparse.Namespace) -> dict:
+    torch.set_num_threads(options.threads)
+    return reproduce(options.only, options.data_dir, options.seeds, epochs=2 if options.quick else None)
 
 
 def _true_or_false(text: str) -> bool:

@@ -48,10 +48,10 @@ def fashion_mnist(data_dir: str | Path = "data", train: bool = True) -> Samples:
     Read from `data_dir` (its own files, as .gz or unpacked), else from Debian's package, else downloaded there.
     Raises DataError when none of these works.
     """
-    _unpack_local_files(Path(data_dir))
     try:
+        _unpack_local_files(Path(data_dir))
         pictures = FashionMNIST(data_dir, train=train, download=True)
-    except (OSError, RuntimeError, ValueError) as error:
+    except (OSError, EOFError, RuntimeError, ValueError) as error:
         raise DataError(
             "Fashion-MNIST could not be read or downloaded: put its four files under "
             f"{data_dir}, or install Debian's package dataset-fashion-mnist."

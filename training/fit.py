@@ -37,7 +37,7 @@ def fit(
 ) -> dict:
     """Train by `recipe` and write everything into `output`; → the metrics, as in its metrics.json.
 
-    The last weights are kept (their moving average where the recipe keeps one). Ctrl-C writes what was reached;
+    The last weights are kept, not the best. Ctrl-C writes what was reached;
     `resume` goes on from there to the bit, with the settings that the run began with. The test set is read once,
     after the last epoch, and not at all when `test` is off.
     Raises RunError when there is nothing to resume, or when `output` holds an unfinished run and `resume` is off.
@@ -62,7 +62,7 @@ def fit(
         **run,
         "data": {"name": "fashion-mnist", "training": len(training), "validation": len(validation)},
         "epochs": len(learner.history),
-        "weights": "moving average" if recipe.average else "last",
+        "weights": "last",
         "seconds": round(seconds, 1),
         **scores,
         "history": [asdict(result) for result in learner.history],
@@ -128,12 +128,12 @@ def _write(learner: Learner, calibration: Calibration, metrics: dict, output: Pa
         for name in ("validation", "test")
         if name in metrics
     }
-    checkpoint.save(checkpoint.Checkpoint(learner.served, calibration, about), output / CHECKPOINT)
+    checkpoint.save(checkpoint.Checkpoint(learner.model, calibration, about), output / CHECKPOINT)
     (output / METRICS).write_text(json.dumps(metrics, indent=1) + "\n")
     if learner.history:
         plots.learning_curves(learner.history, output / "learning-curves.png")
     plots.confusion_matrix(learner.evaluate(), output / "confusion-matrix.png")
     samples = learner.validation_loader.samples[torch.arange(SAMPLES_SHOWN)]
-    z = learner.served(samples.x)
+    z = learner.model(samples.x)
     plots.samples(samples.x, samples.y, calibration.probabilities(z), learner.model.labels, output / "samples.png")
     print(f"Wrote {output / CHECKPOINT} with {METRICS} and the pictures beside it.")

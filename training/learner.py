@@ -1,7 +1,6 @@
 """The Learner: fit → epoch → batch."""
 
 from collections.abc import Callable, Iterable
-from copy import deepcopy
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -24,9 +23,8 @@ Batch = tuple[Tensor, Tensor]
 class LearnerConfig:
     """What to train and how. The defaults are the published recipe.
 
-    `criterion` maps logits (N, C) and targets (N,) to the batch's mean loss. `seed` sets torch's generator when the
-    Learner is made, so the same model and seed give the same run. `schedule` names a function of training/schedule.py.
-    `average` > 0 keeps an exponential moving average of the weights with that decay a step, and serves it.
+    `criterion` maps logits (N, C) and targets (N,) to the batch's mean loss. `seed` sets torch's generator before the
+    first batch, so the same model and seed give the same run. `schedule` names a function of training/schedule.py.
     `batch_size` goes on record; the loaders make the batches.
     """
 
@@ -42,7 +40,6 @@ class LearnerConfig:
     weight_decay: float = 0.0
     l1: float = 0.0
     schedule: str = "constant"
-    average: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,6 @@ class Learner:
         self.config = config
         self.training_loader, self.validation_loader = loaders
         self.model = config.model.to(config.device)
-        self.average = deepcopy(self.model) if config.average else None
         self.optimizer = Optimizer(
             self.model.parameters(),
             lr=config.lr,
@@ -84,13 +80,7 @@ class Learner:
         self.batches_done = 0  # of the epoch under way; and over these, the loss summed by sample:
         self.loss_sum = torch.zeros((), device=config.device)
         self.samples_seen = 0
-        torch.manual_seed(config.seed)
         self.epoch_generator = torch.get_rng_state()  # as it was when the epoch under way began
-
-    @property
-    def served(self) -> Module:
-        """The network that validation, prediction and export use: the average where one is kept, else the model."""
-        return self.average or self.model
 
     @property
     def finished(self) -> bool:
@@ -119,6 +109,8 @@ class Learner:
         """One pass over the training batches, or what is left of a stopped one; → the mean loss over its samples."""
         # Validation has put the network in eval mode: without this, dropout would stay off from the second epoch on.
         self.model.train()
+        if self.step == 0:
+            torch.manual_seed(self.config.seed)
         for x, y in self._batches_left():
             loss = self.train_batch(x.to(self.config.device), y.to(self.config.device))
             self.batches_done += 1
@@ -147,8 +139,6 @@ class Learner:
         loss.backward()
         self.optimizer.step()
         self.step += 1
-        if self.average:
-            self._move_average()
         return loss.detach()
 
     def valid_loss(self, loader: Iterable[Batch] | None = None) -> float:
@@ -165,7 +155,7 @@ class Learner:
 
     def predict(self, x: Tensor) -> Tensor:
         """The class indices, (B,), of a batch of the model's inputs."""
-        return logits(self.served, x.to(self.config.device)).argmax(dim=1)
+        return logits(self.model, x.to(self.config.device)).argmax(dim=1)
 
     def evaluate(self, loader: Iterable[Batch] | None = None) -> Evaluation:
         """Precision, recall and F1 per class, and the confusion matrix, on `loader` (default: validation)."""
@@ -174,19 +164,18 @@ class Learner:
     def outputs(self, loader: Iterable[Batch] | None = None) -> tuple[Tensor, Tensor]:
         """(logits, targets) of all samples of `loader` (default: validation), on the CPU: (N, C) and (N,)."""
         loader = self.validation_loader if loader is None else loader
-        batches = [(logits(self.served, x.to(self.config.device)).cpu(), y.cpu()) for x, y in loader]
+        batches = [(logits(self.model, x.to(self.config.device)).cpu(), y.cpu()) for x, y in loader]
         return torch.cat([z for z, _ in batches]), torch.cat([y for _, y in batches])
 
     def export(self, path: str | Path, **about) -> None:
         """Write the network and its calibration, fitted on validation, as a checkpoint; `about` goes on its record."""
         calibration = fit_calibration(*self.outputs())
-        checkpoint.save(checkpoint.Checkpoint(self.served, calibration, about), path)
+        checkpoint.save(checkpoint.Checkpoint(self.model, calibration, about), path)
 
     def state_dict(self) -> dict:
         """All that `load_state_dict` needs to go on as if the run had never stopped."""
         return {
             "model": self.model.state_dict(),
-            "average": self.average.state_dict() if self.average else None,
             "optimizer": self.optimizer.state_dict(),
             "history": [asdict(result) for result in self.history],
             "step": self.step,
@@ -200,8 +189,6 @@ class Learner:
     def load_state_dict(self, state: dict) -> None:
         """Take up a run where `state_dict` left it; the config and the loaders must be the same."""
         self.model.load_state_dict(state["model"])
-        if self.average:
-            self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.history = [EpochResult(**result) for result in state["history"]]
         self.step = state["step"]
@@ -234,13 +221,6 @@ class Learner:
             return self.config.lr
         steps = self.config.epochs * len(self.training_loader)
         return SCHEDULES[self.config.schedule](self.step, steps, self.config.lr)
-
-    @torch.no_grad()
-    def _move_average(self) -> None:
-        # The first steps count for more than the decay says, or the random start would linger in the average.
-        decay = min(self.config.average, self.step / (self.step + 9))
-        for mean, param in zip(self.average.parameters(), self.model.parameters(), strict=True):
-            mean.lerp_(param, 1 - decay)
 
     def _validate(self, loader: Iterable[Batch] | None = None) -> tuple[float, float]:
         # Over all samples at once: a mean of batch means would count the short last batch for too much.

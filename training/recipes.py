@@ -6,6 +6,7 @@ from functools import partial
 import torch
 
 from model.networks import build
+from training.augment import FlipAndShift
 from training.data import Batches, Samples
 from training.learner import Learner, LearnerConfig
 from training.loss import cross_entropy
@@ -26,8 +27,9 @@ class Recipe:
     weight_decay: float = 0.0
     l1: float = 0.0
     schedule: str = "constant"
-    average: float = 0.0
     label_smoothing: float = 0.0
+    flip: bool = False
+    shift: int = 0
 
 
 RECIPES = {"published": Recipe(), "ours": Recipe()}
@@ -49,7 +51,7 @@ def make_learner(recipe: Recipe, training: Samples, validation: Samples, seed: i
         weight_decay=recipe.weight_decay,
         l1=recipe.l1,
         schedule=recipe.schedule,
-        average=recipe.average,
     )
-    loaders = Batches(training, recipe.batch_size, shuffle=True), Batches(validation, batch_size=1000)
+    augment = FlipAndShift(recipe.flip, recipe.shift) if recipe.flip or recipe.shift else None
+    loaders = Batches(training, recipe.batch_size, shuffle=True, augment=augment), Batches(validation, batch_size=1000)
     return Learner(config, loaders)

@@ -1,0 +1,137 @@
+"""The API as programs call it: the real server, the real client, and plain HTTP."""
+
+import base64
+import json
+import urllib.request
+
+import pytest
+from conftest import ROOT, encoded
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
+from PIL import Image
+
+from model.labels import LABELS
+from model.photo import open_photo
+from model.predictor import Predictor
+from training.data import FashionMNIST, fashion_mnist
+
+SNEAKER = ROOT / "examples" / "sneaker.jpg"
+
+
+@pytest.fixture(scope="module")
+def client(app_url):
+    return Client(app_url, verbose=False)
+
+
+def data_url(data: bytes, kind="image/jpeg") -> dict:
+    return {"url": f"data:{kind};base64,{base64.b64encode(data).decode()}"}
+
+
+def test_predict_returns_a_label_value(client):
+    answer = client.predict(handle_file(SNEAKER), api_name="/predict")
+    assert answer["label"] == "Sneaker" == answer["confidences"][0]["label"]
+    confidences = [row["confidence"] for row in answer["confidences"]]
+    assert {row["label"] for row in answer["confidences"]} == set(LABELS)
+    assert sum(confidences) == pytest.approx(1) and confidences == sorted(confidences, reverse=True)
+
+
+def test_inspect_returns_one_object(client):
+    answer = client.predict(handle_file(SNEAKER), api_name="/inspect")
+    expected = Predictor().predict(open_photo(SNEAKER))
+    assert answer == {
+        "label": "Sneaker",
+        "probabilities": pytest.approx(expected.probabilities),
+        "recognised": True,
+        "score": pytest.approx(expected.score),
+        "model": expected.model,
+    }
+
+
+@pytest.mark.parametrize("kind", ["transparent", "turned", "palette", "animated", "16 bits"])
+def test_the_way_a_photo_comes_does_not_matter(client, kind, tmp_path):
+    """A file and a data: URL give the same answer, also where Gradio itself reads the two in different ways."""
+    photo = Image.open(SNEAKER).resize((200, 200))
+    exif = Image.Exif()
+    exif[0x0112] = 3
+    see_through = photo.convert("RGBA")
+    see_through.putalpha(photo.convert("L").point(lambda v: 0 if v > 240 else 255))
+    data, suffix = {
+        "transparent": lambda: (encoded(see_through), "png"),
+        "turned": lambda: (encoded(photo.rotate(180), "JPEG", exif=exif), "jpg"),
+        "palette": lambda: (encoded(photo.quantize(16)), "png"),
+        "animated": lambda: (encoded(photo, "GIF", save_all=True, append_images=[photo.rotate(90)]), "gif"),
+        "16 bits": lambda: (
+            encoded(photo.convert("L").convert("I").point(lambda v: v * 257 + 0).convert("I;16")),
+            "png",
+        ),
+    }[kind]()
+    path = tmp_path / f"photo.{suffix}"
+    path.write_bytes(data)
+    by_file = client.predict(handle_file(path), api_name="/inspect")
+    assert client.predict(data_url(data, f"image/{suffix}"), api_name="/inspect") == by_file
+    assert by_file["label"] == "Sneaker"
+    assert by_file["probabilities"] == pytest.approx(Predictor().predict(open_photo(data)).probabilities)
+
+
+@pytest.mark.parametrize("endpoint", ["/predict", "/inspect"])
+def test_a_bad_photo_gets_one_sentence(client, endpoint, tmp_path):
+    bad = tmp_path / "notes.jpg"
+    bad.write_bytes(b"hello, this is not a photo")
+    cases = {
+        "not a photo that can be read": handle_file(bad),
+        "This file is empty": data_url(b""),
+        "damaged or cut off": data_url(SNEAKER.read_bytes()[:3000]),
+        "This data: URL is damaged": {"url": "data:image/png;base64,abc"},
+        "There is no photo": None,
+    }
+    for sentence, photo in cases.items():
+        with pytest.raises(AppError, match=sentence) as caught:
+            client.predict(photo, api_name=endpoint)
+        assert str(caught.value).endswith(".") and "\n" not in str(caught.value)
+
+
+def post(app_url, photo) -> str:
+    """What `curl` gets for this value: the event stream of /predict."""
+    call = f"{app_url}gradio_api/call/predict"
+    body = json.dumps({"data": [photo]}).encode()
+    request = urllib.request.Request(call, body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request) as response:
+        event = json.load(response)["event_id"]
+    with urllib.request.urlopen(f"{call}/{event}") as stream:
+        return stream.read().decode()
+
+
+def test_plain_http_gets_the_same_answer(app_url, client):
+    stream = post(app_url, data_url(SNEAKER.read_bytes()))
+    assert stream.startswith("event: complete")
+    answer = json.loads(stream.split("data: ", 1)[1])[0]
+    assert answer == client.predict(handle_file(SNEAKER), api_name="/predict")
+
+
+@pytest.mark.parametrize("meta", [{}, {"meta": {"_type": "gradio.FileData"}}])
+@pytest.mark.parametrize("photo", [{"path": str(SNEAKER)}, {"path": None, "url": SNEAKER.as_uri()}])
+def test_the_server_s_own_files_are_out_of_reach(app_url, photo, meta):
+    stream = post(app_url, {**photo, **meta})
+    assert stream.startswith("event: error") and "Sneaker" not in stream
+
+
+def test_every_example_is_classified_right(client):
+    examples = sorted((ROOT / "examples").glob("*.jpg"))
+    kinds = {"T Shirt": "T-shirt/Top", "Trouser": "Trouser/Jeans", "Ankle Boot": "Ankle-Boot"}
+    expected = {path: path.stem.replace("-", " ").title() for path in examples}
+    assert {kinds.get(name, name) for name in expected.values()} == set(LABELS), "a class has no example"
+    for path, name in expected.items():
+        assert client.predict(handle_file(path), api_name="/predict")["label"] == kinds.get(name, name), path.name
+        with Image.open(path) as photo:
+            assert min(photo.size) >= 400
+
+
+def test_printed_pictures_score_as_their_tensors_do(client, data_dir):
+    """Fashion-MNIST's test pictures as photos, inverted and enlarged to 280 px, through the served app."""
+    expected = Predictor().predict_tensor(fashion_mnist(data_dir, train=False).x)
+    raw = FashionMNIST(data_dir, train=False).data
+    for pixels, tensor_path in list(zip(raw, expected, strict=True))[::4]:
+        photo = Image.fromarray((255 - pixels).numpy()).resize((280, 280), Image.Resampling.NEAREST)
+        answer = client.predict(data_url(encoded(photo), "image/png"), api_name="/inspect")
+        assert answer["label"] == tensor_path.label
+        assert answer["probabilities"] == pytest.approx(tensor_path.probabilities, abs=1e-5)

@@ -1,0 +1,43 @@
+import pytest
+import torch
+from torch.nn import functional
+
+from training.loss import cross_entropy
+
+
+@pytest.mark.parametrize("scale", [1, 100, 1e4])
+@pytest.mark.parametrize("label_smoothing", [0.0, 0.1])
+def test_cross_entropy_is_its_twin_even_for_huge_logits(scale, label_smoothing):
+    x = torch.randn(8, 10) * scale
+    targets = torch.randint(10, (8,))
+    mine, theirs = x.clone().requires_grad_(), x.clone().requires_grad_()
+    loss = cross_entropy(mine, targets, label_smoothing)
+    twin = functional.cross_entropy(theirs, targets, label_smoothing=label_smoothing)
+    loss.backward()
+    twin.backward()
+    assert loss.isfinite()
+    torch.testing.assert_close(loss, twin)
+    torch.testing.assert_close(mine.grad, theirs.grad)
+
+
+def test_cross_entropy_of_extreme_logits_is_exact():
+    logits = torch.tensor([[1e4, -1e4], [-1e4, 1e4]])
+    assert cross_entropy(logits, torch.tensor([0, 1])).item() == 0
+    assert cross_entropy(logits, torch.tensor([1, 0])).item() == 2e4
+
+
+def test_cross_entropy_takes_any_integer_type():
+    logits, targets = torch.randn(3, 4), torch.tensor([0, 3, 1])
+    assert cross_entropy(logits, targets.to(torch.uint8)) == cross_entropy(logits, targets)
+
+
+@pytest.mark.parametrize("targets", [torch.tensor([0.0, 1.0]), torch.tensor([True, False])])
+def test_cross_entropy_refuses_targets_that_are_no_indices(targets):
+    with pytest.raises(TypeError, match="integers"):
+        cross_entropy(torch.randn(2, 4), targets)
+
+
+@pytest.mark.parametrize("shape", [(3,), (2, 1)])
+def test_cross_entropy_refuses_shapes_that_do_not_fit(shape):
+    with pytest.raises(ValueError, match="go with targets"):
+        cross_entropy(torch.randn(2, 4), torch.zeros(shape, dtype=torch.long))

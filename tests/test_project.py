@@ -1,0 +1,70 @@
+"""What holds the tree together: which part may import which, and figures that must say the same in two places."""
+
+import ast
+import re
+import subprocess
+import sys
+
+import gradio
+import pytest
+from conftest import ROOT
+
+PYTHON = [path for folder in (".", "model", "training") for path in (ROOT / folder).glob("*.py")]
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_arrows_point_one_way(path):
+    packages = {name.split(".")[0] for name in imports(path)}
+    if path.parent.name == "model":
+        assert not packages & {"training", "gradio", "app"}
+    if path.name != "app.py":
+        assert not packages & {"gradio", "app"}, "app.py alone imports gradio"
+    else:
+        assert "training" not in packages
+
+
+def test_the_app_starts_without_what_only_training_needs():
+    heavy = ("torchvision", "sklearn", "matplotlib", "training")
+    code = f"import sys, app; print([name for name in {heavy} if name in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip().splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_layer_of_the_framework_is_used(path):
+    """Module and Parameter are the ground; framework.py is the yardstick, and the only one that may have layers."""
+    if path.name == "framework.py":
+        return
+    taken = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module.startswith("torch.nn"):
+            taken |= {name.name for name in node.names}
+        if isinstance(node, ast.Attribute):
+            taken |= set(re.findall(r"^(?:torch\.)?nn\.(.*)$", ast.unparse(node)))
+        assert not (isinstance(node, ast.Attribute) and ast.unparse(node).startswith("torch.optim"))
+    assert taken <= {"Module", "Parameter"}
+
+
+def front_matter() -> dict[str, str]:
+    _, head, _ = (ROOT / "README.md").read_text().split("---\n", 2)
+    return dict(line.split(": ", 1) for line in head.splitlines() if re.match(r"\w+: ", line))
+
+
+def test_the_space_runs_the_gradio_that_is_tested():
+    assert front_matter()["sdk_version"].strip('"') == gradio.__version__
+    assert f"gradio=={gradio.__version__}" in (ROOT / "requirements-dev.txt").read_text().splitlines()
+
+
+def test_the_app_needs_the_five_packages_and_no_more():
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    names = {re.match(r"[\w]+", line).group() for line in lines if line and not line.startswith("#")}
+    assert names == {"gradio", "torch", "torchvision", "pillow", "huggingface_hub"}
+    assert not [line for line in lines if "==" in line and not line.startswith("#")], "ranges, not pins"
