@@ -131,6 +131,7 @@ with gr.Blocks(title="Garment Classifier", delete_cache=(UPLOADS_KEPT, UPLOADS_K
     ask_predict.click(predict, photo, probabilities, preprocess=False, api_name="predict")
     ask_inspect.click(inspect, photo, report, preprocess=False, api_name="inspect")
 
+
 def launch(**options):
     """Serve the page and the API; options go to `demo.launch`, whose values are returned."""
     return demo.launch(max_file_size=MAX_BYTES, run_history=False, footer_links=["api"], **options)

@@ -1,6 +1,6 @@
 """Takes the README's picture of the page, from the real one.
 
-    python -m tests.screenshot [FILE]
+python -m tests.screenshot [FILE]
 """
 
 import shutil

@@ -175,7 +175,7 @@ def test_reproduce_runs_every_system_and_prints_its_table(data_dir, tmp_path, ca
     options = ["--quick", "--seeds", "2", "--data-dir", str(data_dir), "--json", str(figures)]
     assert main(["reproduce", *options]) == 0
     result = json.loads(figures.read_text())
-    assert set(result) == {"published", "framework", "ours"}
+    assert set(result) == {"published", "as-run", "framework", "ours"}
     assert all(len(row["accuracies"]) == 2 and min(row["accuracies"]) > 0.2 for row in result.values())
     assert "0.8680" in capsys.readouterr().out
 

@@ -18,13 +18,16 @@ from training.reproduce import SYSTEMS, reproduce
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; → the exit status: 0, or 1 after one sentence on standard error."""
+    """Run one command; → the exit status: 0, or another after one sentence on standard error."""
     options = _parser().parse_args(arguments)
     try:
         figures = options.run(options)
     except (CheckpointError, DataError, RunError) as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:  # fit keeps what it reached by itself; this is Ctrl-C before or after the training
+        print("Stopped.", file=sys.stderr)
+        return 130
     if options.json:
         options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(json.dumps(figures, indent=1) + "\n")
@@ -53,7 +56,7 @@ def _add_fit(commands) -> None:
         commands,
         "fit",
         _fit,
-        "Train a network and write its checkpoint (the last weights), metrics and pictures.",
+        "Train a network and write its checkpoint (the last weights, not the best), metrics and pictures.",
         epilog="recipes:\n" + "\n".join(f"  {name}: {_differences(recipe)}" for name, recipe in RECIPES.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -62,7 +65,11 @@ def _add_fit(commands) -> None:
     command.add_argument("--seed", type=int, default=0, help="draws weights, order and dropout (default: 0)")
     command.add_argument("--device", default="cpu", help="where to train, as torch names it (default: cpu)")
     command.add_argument("--threads", type=int, default=1, help="processor threads of torch (default: 1)")
-    command.add_argument("--resume", action="store_true", help="go on with the stopped run in --output, to the bit")
+    command.add_argument(
+        "--resume",
+        action="store_true",
+        help="go on with the stopped run in --output, to the bit and with its own settings",
+    )
     command.add_argument("--no-test", action="store_true", help="leave the test set unread, while trying settings")
     settings = command.add_argument_group("one setting of the recipe, changed")
     for field in fields(Recipe):

@@ -37,9 +37,9 @@ def fit(
 ) -> dict:
     """Train by `recipe` and write everything into `output`; → the metrics, as in its metrics.json.
 
-    The last weights are kept, not the best. Ctrl-C writes what was reached;
-    `resume` goes on from there to the bit, with the settings that the run began with. The test set is read once,
-    after the last epoch, and not at all when `test` is off.
+    The last weights are kept, not the best. Ctrl-C writes what was reached; `resume` goes on from there to the bit,
+    with the settings that the run began with. The test set is read once, after the last epoch, and not at all when
+    `test` is off.
     Raises RunError when there is nothing to resume, or when `output` holds an unfinished run and `resume` is off.
     """
     state = _earlier_state(output, resume)

@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn import Module
 
 from model import checkpoint
+from model.labels import LABELS
 from model.networks import logits
 from training.loss import cross_entropy
 from training.metrics import Evaluation, evaluation, fit_calibration
@@ -159,7 +160,7 @@ class Learner:
 
     def evaluate(self, loader: Iterable[Batch] | None = None) -> Evaluation:
         """Precision, recall and F1 per class, and the confusion matrix, on `loader` (default: validation)."""
-        return evaluation(*self.outputs(loader), self.model.labels)
+        return evaluation(*self.outputs(loader), getattr(self.model, "labels", LABELS))
 
     def outputs(self, loader: Iterable[Batch] | None = None) -> tuple[Tensor, Tensor]:
         """(logits, targets) of all samples of `loader` (default: validation), on the CPU: (N, C) and (N,)."""
