@@ -17,12 +17,12 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bag import bag
-from dress import dress
-from footwear import ankle_boot, sandal, sneaker
-from photo import Photo
-from tops import coat, pullover, shirt, t_shirt
-from trouser import trouser
+from drawing.bag import bag
+from drawing.dress import dress
+from drawing.footwear import ankle_boot, sandal, sneaker
+from drawing.photo import Photo
+from drawing.tops import coat, pullover, shirt, t_shirt
+from drawing.trouser import trouser
 
 HERE = Path(__file__).resolve().parent
 

@@ -63,7 +63,7 @@ def samples(x: Tensor, y: Tensor, probabilities: Tensor, labels: Sequence[str], 
         title = f"{labels[called]} {row[called]:.1%}"
         if called != target:
             title += f"\nis {labels[target]}"
-        axes.imshow(picture[0], cmap="gray", vmin=0, vmax=2)
+        axes.imshow(picture[0].numpy(), cmap="gray", vmin=0, vmax=2)
         axes.set_title(title, fontsize=9, color=INK if called == target else WRONG)
     _save(figure, path)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from cloth import Fabric
-from raster import UNIT, blur
+
+from drawing.cloth import Fabric
+from drawing.raster import UNIT, blur
 
 LIGHT = np.array([-0.42, -0.62, 1.0])  # points at the lamp, upper left; the camera looks straight down
 LIGHT /= np.linalg.norm(LIGHT)

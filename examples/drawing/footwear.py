@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from cloth import Fabric, leather, plain, stacked, suede, twill
-from outline import Point, ellipse, strip, strokes
-from palette import BRASS, CHARCOAL, COGNAC, CREAM, OCHRE, darker
-from photo import Photo
+
+from drawing.cloth import Fabric, leather, plain, stacked, suede, twill
+from drawing.outline import Point, ellipse, strip, strokes
+from drawing.palette import BRASS, CHARCOAL, COGNAC, CREAM, OCHRE, darker
+from drawing.photo import Photo
 
 # fmt: off
 # One point a line would bury the shapes, so this file's lines are broken by hand.

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from outline import Stroke, strip
 from PIL import Image, ImageDraw
+
+from drawing.outline import Stroke, strip
 
 SIZE = 640
 SUPERSAMPLE = 2

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cloth import Color, Fabric
-from outline import Point, Stroke, ellipse, mirrored
-from palette import darker
-from photo import Photo
+from drawing.cloth import Color, Fabric
+from drawing.outline import Point, Stroke, ellipse, mirrored
+from drawing.palette import darker
+from drawing.photo import Photo
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from cloth import Fabric, jersey, knit, plain, rib, suede, wool
-from outline import both_sides, strip, strokes
-from palette import BRICK, CAMEL, COGNAC, CREAM, FOREST, NAVY, OCHRE, darker
-from photo import Photo
-from sewing import button, halves
+
+from drawing.cloth import Fabric, jersey, knit, plain, rib, suede, wool
+from drawing.outline import both_sides, strip, strokes
+from drawing.palette import BRICK, CAMEL, COGNAC, CREAM, FOREST, NAVY, OCHRE, darker
+from drawing.photo import Photo
+from drawing.sewing import button, halves
 
 # fmt: off
 # One point a line would bury the shapes, so this file's lines are broken by hand.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cloth import Color, Fabric
+from drawing.cloth import Color, Fabric
 
 BRICK = (158, 66, 46)
 DENIM = (54, 66, 92)

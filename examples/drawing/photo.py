@@ -12,11 +12,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from cloth import Color, Fabric
-from light import PAPER, decode, encode, shine
-from outline import Point, Stroke, smooth, strip
 from PIL import Image
-from raster import SIZE, SUPERSAMPLE, UNIT, WORK, Box, blur, fill, path_coordinates, shifted, strokes_field, wrinkles
+
+from drawing.cloth import Color, Fabric
+from drawing.light import PAPER, decode, encode, shine
+from drawing.outline import Point, Stroke, smooth, strip
+from drawing.raster import (
+    SIZE,
+    SUPERSAMPLE,
+    UNIT,
+    WORK,
+    Box,
+    blur,
+    fill,
+    path_coordinates,
+    shifted,
+    strokes_field,
+    wrinkles,
+)
 
 
 @dataclass

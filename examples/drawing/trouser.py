@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cloth import Fabric, leather, twill
-from outline import both_sides, ellipse, strip, strokes
-from palette import BRASS, COGNAC, DENIM, OCHRE, darker
-from photo import Photo
-from sewing import halves
+from drawing.cloth import Fabric, leather, twill
+from drawing.outline import both_sides, ellipse, strip, strokes
+from drawing.palette import BRASS, COGNAC, DENIM, OCHRE, darker
+from drawing.photo import Photo
+from drawing.sewing import halves
 
 # fmt: off
 # One point a line would bury the shapes, so this file's lines are broken by hand.

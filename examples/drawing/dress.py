@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from cloth import Fabric, crepe
-from outline import both_sides, mirrored, strip, strokes
-from palette import CREAM, PLUM, darker
-from photo import Photo
+
+from drawing.cloth import Fabric, crepe
+from drawing.outline import both_sides, mirrored, strip, strokes
+from drawing.palette import CREAM, PLUM, darker
+from drawing.photo import Photo
 
 # fmt: off
 # One point a line would bury the shapes, so this file's lines are broken by hand.

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from raster import noise
+
+from drawing.raster import noise
 
 Color = tuple[int, int, int]
 Weave = Callable[[np.ndarray, np.ndarray, np.random.Generator], np.ndarray]
