@@ -59,8 +59,7 @@ class Dropout(Module):
             return x
         if self.p == 1:
             return x * 0
-        keep = 1 - self.p
-        return x * torch.empty_like(x).bernoulli_(keep).div_(keep)
+        return x * ((torch.rand_like(x) >= self.p) / (1 - self.p))
 
     def extra_repr(self) -> str:
         return f"p={self.p}"

@@ -100,8 +100,8 @@ class Batches:
         count = len(self.samples)
         order = torch.randperm(count) if self.shuffle else torch.arange(count)
         for index in order.split(self.batch_size):
-            x = self.samples.x[index]
-            yield (self.augment(x) if self.augment else x), self.samples.y[index]
+            x = self.samples.x.index_select(0, index)
+            yield (self.augment(x) if self.augment else x), self.samples.y.index_select(0, index)
 
 
 def _unpack_local_files(data_dir: Path) -> None:
