@@ -21,7 +21,7 @@ def learning_curves(history: Sequence, path: Path) -> None:
     figure, (losses, accuracies) = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
     losses.plot(epochs, [result.train_loss for result in history], color=INK, label="training")
     losses.plot(epochs, [result.valid_loss for result in history], color=ACCENT, label="validation")
-    losses.set(xlabel="epoch", ylabel="cross-entropy", title="Loss")
+    losses.set(xlabel="epoch", ylabel="loss", title="Loss, as trained on")
     losses.legend(frameon=False)
     accuracies.plot(epochs, [result.valid_accuracy for result in history], color=ACCENT)
     accuracies.set(xlabel="epoch", ylabel="share right", title="Validation accuracy")
