@@ -20,10 +20,9 @@ SEEN_SIDE = 280  # px: ten for each pixel of the network's picture
 
 INTRODUCTION = """# Garment Classifier
 Show me a photo of one garment and read what it is."""
-SCOPE = """I know ten kinds: {labels}. I learned them from small grey shop pictures, and your photo reaches me as the
-small picture beside this text. So I can tell a single garment that lies on white or light paper, is darker than the
-paper and fills the picture; busy backgrounds, people and white garments mislead me. Photos are deleted after ten
-minutes."""
+SCOPE = """I know ten kinds: {labels}. I learned them from small grey shop pictures, and a photo reaches me as the small
+picture shown here. So I can tell a single garment that lies on white or light paper, is darker than the paper and fills
+the picture; busy backgrounds, people and white garments mislead me. Photos are deleted after ten minutes."""
 NOT_RECOGNISED = "This does not look like one of my ten kinds of garment: take the answer with care."
 
 Upload = dict | None  # what gr.Image sends: a file of this server under "path", or a data: URL under "url"
@@ -112,16 +111,18 @@ with gr.Blocks(title="Garment Classifier", delete_cache=(UPLOADS_KEPT, UPLOADS_K
             probabilities = gr.Label(label="What it is", num_top_classes=len(predictor.labels), elem_id="answer")
             note = gr.Markdown(elem_id="note")
     with gr.Row():
-        seen = gr.Image(
-            label="What the network sees",
-            height=SEEN_SIDE + 40,
-            buttons=[],
-            interactive=False,
-            format="png",
-            alt_text="The photo in 28 by 28 grey pixels, inverted",
-            elem_id="seen",
-        )
-        gr.Markdown(SCOPE.format(labels=", ".join(predictor.labels)))
+        with gr.Column():
+            seen = gr.Image(
+                label="What the network sees",
+                height=SEEN_SIDE + 40,
+                buttons=[],
+                interactive=False,
+                format="png",
+                alt_text="The photo in 28 by 28 grey pixels, inverted",
+                elem_id="seen",
+            )
+        with gr.Column():
+            gr.Markdown(SCOPE.format(labels=", ".join(predictor.labels)))
     with gr.Row(visible=False):  # what programs call; the page itself has no use for these controls
         report = gr.JSON()
         ask_predict, ask_inspect = gr.Button(), gr.Button()
