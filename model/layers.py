@@ -37,7 +37,7 @@ class ReLU(Module):
 
     def forward(self, x: Tensor) -> Tensor:
         # Not x.clip(min=0), whose gradient at 0 is 1: a blank picture through fresh (zero) biases sits exactly there.
-        return x.masked_fill(x <= 0, 0)
+        return x * (x > 0)
 
 
 class Dropout(Module):
@@ -59,7 +59,7 @@ class Dropout(Module):
             return x
         if self.p == 1:
             return x * 0
-        return x * ((torch.rand_like(x) >= self.p) / (1 - self.p))
+        return x * torch.rand_like(x).ge_(self.p).div_(1 - self.p)
 
     def extra_repr(self) -> str:
         return f"p={self.p}"
