@@ -14,7 +14,7 @@ from model.calibration import Calibration
 from training import plots
 from training.data import VALIDATION_SHARE, Batches, fashion_mnist, split
 from training.learner import Learner
-from training.metrics import evaluation, expected_calibration_error, fit_calibration
+from training.metrics import evaluation, expected_calibration_error
 from training.recipes import Recipe, make_learner
 
 CHECKPOINT, STATE, METRICS = "model.pt", "state.pt", "metrics.json"
@@ -54,7 +54,7 @@ def fit(
     run = {"recipe": asdict(recipe), "seed": seed, "threads": threads}
     seconds = _train(learner, output / STATE, run, state["seconds"] if state else 0.0)
 
-    calibration = fit_calibration(*learner.outputs())
+    calibration = learner.calibrate()
     scores = {"validation": _scores(learner, calibration)}
     if test and learner.finished:
         scores["test"] = _scores(learner, calibration, Batches(fashion_mnist(data_dir, train=False), batch_size=1000))
@@ -128,12 +128,12 @@ def _write(learner: Learner, calibration: Calibration, metrics: dict, output: Pa
         for name in ("validation", "test")
         if name in metrics
     }
-    checkpoint.save(checkpoint.Checkpoint(learner.model, calibration, about), output / CHECKPOINT)
+    learner.export(output / CHECKPOINT, **about)
     (output / METRICS).write_text(json.dumps(metrics, indent=1) + "\n")
     if learner.history:
         plots.learning_curves(learner.history, output / "learning-curves.png")
     plots.confusion_matrix(learner.evaluate(), output / "confusion-matrix.png")
     samples = learner.validation_loader.samples[torch.arange(SAMPLES_SHOWN)]
-    z = learner.model(samples.x)
+    z, _ = learner.outputs([(samples.x, samples.y)])
     plots.samples(samples.x, samples.y, calibration.probabilities(z), learner.model.labels, output / "samples.png")
     print(f"Wrote {output / CHECKPOINT} with {METRICS} and the pictures beside it.")

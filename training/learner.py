@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn import Module
 
 from model import checkpoint
+from model.calibration import Calibration
 from model.labels import LABELS
 from model.networks import logits
 from training.loss import cross_entropy
@@ -168,10 +169,13 @@ class Learner:
         batches = [(logits(self.model, x.to(self.config.device)).cpu(), y.cpu()) for x, y in loader]
         return torch.cat([z for z, _ in batches]), torch.cat([y for _, y in batches])
 
+    def calibrate(self) -> Calibration:
+        """What to make of the network's logits, fitted on validation."""
+        return fit_calibration(*self.outputs())
+
     def export(self, path: str | Path, **about) -> None:
-        """Write the network and its calibration, fitted on validation, as a checkpoint; `about` goes on its record."""
-        calibration = fit_calibration(*self.outputs())
-        checkpoint.save(checkpoint.Checkpoint(self.model, calibration, about), path)
+        """Write the network and its calibration as a checkpoint; `about` goes on its record."""
+        checkpoint.save(checkpoint.Checkpoint(self.model, self.calibrate(), about), path)
 
     def state_dict(self) -> dict:
         """All that `load_state_dict` needs to go on as if the run had never stopped."""
