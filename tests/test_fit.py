@@ -110,7 +110,7 @@ def test_ctrl_c_keeps_what_was_reached_and_resume_goes_on_to_the_bit(data_dir, t
 
     resumed, whole = start(tmp_path / "stopped", "--resume"), start(tmp_path / "whole")
     for run in (resumed, whole):
-        run.communicate(timeout=120)
+        run.communicate(timeout=300)
         assert run.returncode == 0
     first, second = (checkpoint.read(tmp_path / name / "state.pt")["learner"] for name in ("stopped", "whole"))
     assert first["history"] == second["history"] and len(first["history"]) == 150
