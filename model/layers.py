@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 from torch.nn import Module, Parameter
+from torch.nn.functional import conv2d
 
 
 class Linear(Module):
@@ -93,3 +94,111 @@ class Sequential(Module):
 
     def __getitem__(self, position: int) -> Module:
         return list(self)[position]
+
+
+class Conv2d(Module):
+    """Each output pixel is a weighted sum over a window of all input channels, plus a bias for each output channel.
+
+    `weight` is (out_channels, in_channels, kernel_size, kernel_size), drawn from N(0, 2 / (in_channels · kernel_size²))
+    so that a ReLU after it keeps the variance (He et al., 2015, section 2.2); `bias`: (out_channels,), zeros, or None.
+    x: (N, in_channels, H, W) → (N, out_channels, H', W'), H' = (H + 2 · padding - kernel_size) // stride + 1.
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: int,
+        stride: int = 1,
+        padding: int = 0,
+        bias: bool = True,
+    ):
+        super().__init__()
+        self.stride = stride
+        self.padding = padding
+        shape = (out_channels, in_channels, kernel_size, kernel_size)
+        self.weight = Parameter(torch.randn(shape) * (2 / (in_channels * kernel_size**2)) ** 0.5)
+        self.bias = Parameter(torch.zeros(out_channels)) if bias else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        # torch's convolution, for its speed alone: the tests hold it against windows and a matrix product.
+        return conv2d(x, self.weight, self.bias, self.stride, self.padding)
+
+    def extra_repr(self) -> str:
+        out_channels, in_channels, kernel_size, _ = self.weight.shape
+        return f"{in_channels}, {out_channels}, {kernel_size}, stride={self.stride}, padding={self.padding}"
+
+
+class MaxPool2d(Module):
+    """The largest value of each kernel_size × kernel_size window; the windows lie side by side.
+
+    x: (N, C, H, W) → (N, C, H // kernel_size, W // kernel_size); a last row or column that fills no window is left out.
+    """
+
+    def __init__(self, kernel_size: int):
+        super().__init__()
+        self.kernel_size = kernel_size
+
+    def forward(self, x: Tensor) -> Tensor:
+        k = self.kernel_size
+        windows = x.unfold(2, k, k).unfold(3, k, k)  # (N, C, H // k, W // k, k, k)
+        return windows.flatten(start_dim=4).max(dim=4).values
+
+    def extra_repr(self) -> str:
+        return f"{self.kernel_size}"
+
+
+class BatchNorm2d(Module):
+    """weight · (x - mean) / √(var + eps) + bias, for each channel (Ioffe and Szegedy, 2015, algorithms 1 and 2).
+
+    In training, mean and variance are the batch's, and the running ones move towards them by `momentum`; in eval, the
+    running ones are used. x: (N, num_features, H, W), any H and W.
+    Raises ValueError in training when each channel has a single value, whose variance says nothing.
+    """
+
+    def __init__(self, num_features: int, eps: float = 1e-5, momentum: float = 0.1):
+        super().__init__()
+        self.eps = eps
+        self.momentum = momentum
+        self.weight = Parameter(torch.ones(num_features))
+        self.bias = Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean, var = self._batch_statistics(x) if self.training else (self.running_mean, self.running_var)
+        scale = self.weight / (var + self.eps).sqrt()
+        shift = self.bias - mean * scale
+        return x * scale[:, None, None] + shift[:, None, None]
+
+    def _batch_statistics(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        count = x.numel() // x.shape[1]
+        if count < 2:
+            raise ValueError("Batch normalisation in training needs more than one value a channel; use a larger batch.")
+        var, mean = torch.var_mean(x, dim=(0, 2, 3), correction=0)
+        with torch.no_grad():
+            self.running_mean.lerp_(mean, self.momentum)
+            self.running_var.lerp_(var * (count / (count - 1)), self.momentum)  # the unbiased estimate, as published
+        return mean, var
+
+    def extra_repr(self) -> str:
+        return f"{len(self.weight)}"
+
+
+class GlobalAveragePool2d(Module):
+    """The mean over each channel's pixels: (N, C, H, W) → (N, C) (Lin et al., 2014, section 3.2)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.mean(dim=(2, 3))
+
+
+class Residual(Module):
+    """x + body(x), or shortcut(x) + body(x) where the body changes the shape (He et al., 2016, section 3.2)."""
+
+    def __init__(self, body: Module, shortcut: Module | None = None):
+        super().__init__()
+        self.body = body
+        self.shortcut = shortcut
+
+    def forward(self, x: Tensor) -> Tensor:
+        return (x if self.shortcut is None else self.shortcut(x)) + self.body(x)
