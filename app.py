@@ -1,6 +1,7 @@
 """The page and its API: a photo goes to the Predictor, its prediction comes back."""
 
 import os
+from dataclasses import asdict
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -40,14 +41,7 @@ def inspect(photo: Upload) -> dict:
 
     recognised tells whether the photo shows one of the ten classes at all; the higher score, the surer that is.
     """
-    prediction = _prediction_or_error(photo)
-    return {
-        "label": prediction.label,
-        "probabilities": prediction.probabilities,
-        "recognised": prediction.recognised,
-        "score": prediction.score,
-        "model": prediction.model,
-    }
+    return asdict(_prediction_or_error(photo))
 
 
 def answer(photo: Upload) -> tuple[dict[str, float] | None, str, Image.Image | None]:
@@ -55,11 +49,11 @@ def answer(photo: Upload) -> tuple[dict[str, float] | None, str, Image.Image | N
     if photo is None:
         return None, "", None
     try:
-        image = _open(photo)
+        x = predictor.see(_open(photo))
     except PhotoError as error:
         return None, str(error), None
-    prediction = predictor.predict(image)
-    seen = to_picture(predictor.see(image)).resize((SEEN_SIDE, SEEN_SIDE), Image.Resampling.NEAREST)
+    [prediction] = predictor.predict_tensor(x.unsqueeze(0))
+    seen = to_picture(x).resize((SEEN_SIDE, SEEN_SIDE), Image.Resampling.NEAREST)
     return prediction.probabilities, "" if prediction.recognised else NOT_RECOGNISED, seen
 
 

@@ -5,10 +5,10 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 import torch
+from conftest import ROOT
 from PIL import Image
 
 from model import checkpoint
@@ -19,8 +19,6 @@ from training.__main__ import main
 from training.data import VALIDATION_SHARE, fashion_mnist, split
 from training.evaluate import evaluate
 from training.recipes import RECIPES, Recipe, make_learner
-
-ROOT = Path(__file__).parent.parent
 
 
 def fit(data_dir, output, *options) -> int:

@@ -10,6 +10,7 @@ from model.labels import LABELS
 from model.networks import Classifier
 from model.photo import transform
 from model.predictor import SHIPPED, Predictor
+from training.data import fashion_mnist
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +62,6 @@ def test_the_shipped_checkpoint_knows_its_training(predictor):
 
 
 def test_the_shipped_checkpoint_still_knows_the_fixture(predictor, data_dir):
-    from training.data import fashion_mnist
-
     samples = fashion_mnist(data_dir, train=False)
     right = [p.label == LABELS[y] for p, y in zip(predictor.predict_tensor(samples.x), samples.y, strict=True)]
     assert sum(right) / len(right) >= 0.85

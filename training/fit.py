@@ -128,7 +128,7 @@ def _write(learner: Learner, calibration: Calibration, metrics: dict, output: Pa
         for name in ("validation", "test")
         if name in metrics
     }
-    learner.export(output / CHECKPOINT, **about)
+    learner.export(output / CHECKPOINT, calibration, **about)
     (output / METRICS).write_text(json.dumps(metrics, indent=1) + "\n")
     if learner.history:
         plots.learning_curves(learner.history, output / "learning-curves.png")

@@ -173,9 +173,9 @@ class Learner:
         """What to make of the network's logits, fitted on validation."""
         return fit_calibration(*self.outputs())
 
-    def export(self, path: str | Path, **about) -> None:
-        """Write the network and its calibration as a checkpoint; `about` goes on its record."""
-        checkpoint.save(checkpoint.Checkpoint(self.model, self.calibrate(), about), path)
+    def export(self, path: str | Path, calibration: Calibration | None = None, **about) -> None:
+        """Write network and calibration (default: `calibrate`'s) as a checkpoint; `about` goes on its record."""
+        checkpoint.save(checkpoint.Checkpoint(self.model, calibration or self.calibrate(), about), path)
 
     def state_dict(self) -> dict:
         """All that `load_state_dict` needs to go on as if the run had never stopped."""
