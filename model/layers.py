@@ -11,6 +11,8 @@ from torch import Tensor
 from torch.nn import Module, Parameter
 from torch.nn.functional import conv2d
 
+from model.gradients import Normalize, Rectify
+
 
 class Linear(Module):
     """y = x @ weight + bias.
@@ -37,8 +39,8 @@ class ReLU(Module):
     """max(x, 0), with gradient 0 at x = 0. Any shape."""
 
     def forward(self, x: Tensor) -> Tensor:
-        # Not x.clip(min=0), whose gradient at 0 is 1: a blank picture through fresh (zero) biases sits exactly there.
-        return x * (x > 0)
+        # Not plain x.clip(min=0), whose gradient at 0 is 1: a blank picture through fresh biases sits exactly there.
+        return Rectify.apply(x)
 
 
 class Dropout(Module):
@@ -166,20 +168,20 @@ class BatchNorm2d(Module):
         self.register_buffer("running_var", torch.ones(num_features))
 
     def forward(self, x: Tensor) -> Tensor:
-        mean, var = self._batch_statistics(x) if self.training else (self.running_mean, self.running_var)
-        scale = self.weight / (var + self.eps).sqrt()
-        shift = self.bias - mean * scale
+        if self.training:
+            return self._normalize_by_batch(x)
+        scale = self.weight / (self.running_var + self.eps).sqrt()
+        shift = self.bias - self.running_mean * scale
         return x * scale[:, None, None] + shift[:, None, None]
 
-    def _batch_statistics(self, x: Tensor) -> tuple[Tensor, Tensor]:
+    def _normalize_by_batch(self, x: Tensor) -> Tensor:
         count = x.numel() // x.shape[1]
         if count < 2:
             raise ValueError("Batch normalisation in training needs more than one value a channel; use a larger batch.")
-        var, mean = torch.var_mean(x, dim=(0, 2, 3), correction=0)
-        with torch.no_grad():
-            self.running_mean.lerp_(mean, self.momentum)
-            self.running_var.lerp_(var * (count / (count - 1)), self.momentum)  # the unbiased estimate, as published
-        return mean, var
+        y, mean, var = Normalize.apply(x, self.weight, self.bias, self.eps)
+        self.running_mean.lerp_(mean, self.momentum)
+        self.running_var.lerp_(var * (count / (count - 1)), self.momentum)  # the unbiased estimate, as published
+        return y
 
     def extra_repr(self) -> str:
         return f"{len(self.weight)}"

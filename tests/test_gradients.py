@@ -1,0 +1,37 @@
+"""The gradients derived by hand, against finite differences in double precision."""
+
+import pytest
+import torch
+from torch.autograd import gradcheck
+
+from model.gradients import Normalize, Rectify
+
+
+def test_rectify():
+    x = torch.randn(4, 5, dtype=torch.double)
+    x[x.abs() < 0.01] = 1  # a difference across the kink would be no derivative
+    assert gradcheck(Rectify.apply, x.requires_grad_())
+
+
+@pytest.mark.parametrize("memory", [torch.contiguous_format, torch.channels_last])
+def test_normalize(memory):
+    x = (torch.randn(3, 4, 5, 2, dtype=torch.double) * 2 + 1).contiguous(memory_format=memory).requires_grad_()
+    weight, bias = (torch.randn(4, dtype=torch.double, requires_grad=True) for _ in range(2))
+    assert gradcheck(lambda *parts: Normalize.apply(*parts, 1e-3)[0], (x, weight, bias))
+
+
+def test_normalize_keeps_the_memory_order_so_that_the_next_convolution_stays_fast():
+    x = torch.randn(2, 3, 4, 4).contiguous(memory_format=torch.channels_last).requires_grad_()
+    y, _, _ = Normalize.apply(x, torch.ones(3), torch.zeros(3), 1e-5)
+    y.sum().backward()
+    assert y.is_contiguous(memory_format=torch.channels_last)
+    assert x.grad.is_contiguous(memory_format=torch.channels_last)
+
+
+def test_normalize_is_exact_far_from_zero():
+    """E[x²] - E[x]² would lose every digit here."""
+    x = torch.randn(8, 1, 16, 16) + 10_000
+    y, mean, var = Normalize.apply(x, torch.ones(1), torch.zeros(1), 0.0)
+    torch.testing.assert_close(var.item(), x.double().var(correction=0).item(), rtol=1e-2, atol=0)
+    torch.testing.assert_close(mean.item(), x.double().mean().item(), rtol=1e-6, atol=0)
+    assert y.std().item() == pytest.approx(1, abs=0.01)
