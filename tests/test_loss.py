@@ -26,6 +26,25 @@ def test_cross_entropy_of_extreme_logits_is_exact():
     assert cross_entropy(logits, torch.tensor([1, 0])).item() == 2e4
 
 
+@pytest.mark.parametrize("label_smoothing", [0.0, 0.1])
+def test_cross_entropy_with_shared_targets_is_its_twin(label_smoothing):
+    x, targets = torch.randn(8, 10), torch.rand(8, 10)
+    targets /= targets.sum(dim=1, keepdim=True)
+    mine, theirs = x.clone().requires_grad_(), x.clone().requires_grad_()
+    loss = cross_entropy(mine, targets, label_smoothing)
+    twin = functional.cross_entropy(theirs, targets, label_smoothing=label_smoothing)
+    loss.backward()
+    twin.backward()
+    torch.testing.assert_close(loss, twin)
+    torch.testing.assert_close(mine.grad, theirs.grad)
+
+
+def test_a_whole_share_is_an_index():
+    logits, targets = torch.randn(4, 3), torch.tensor([2, 0, 1, 1])
+    shares = torch.eye(3)[targets]
+    torch.testing.assert_close(cross_entropy(logits, shares, 0.1), cross_entropy(logits, targets, 0.1))
+
+
 def test_cross_entropy_takes_any_integer_type():
     logits, targets = torch.randn(3, 4), torch.tensor([0, 3, 1])
     assert cross_entropy(logits, targets.to(torch.uint8)) == cross_entropy(logits, targets)
@@ -37,7 +56,7 @@ def test_cross_entropy_refuses_targets_that_are_no_indices(targets):
         cross_entropy(torch.randn(2, 4), targets)
 
 
-@pytest.mark.parametrize("shape", [(3,), (2, 1)])
+@pytest.mark.parametrize("shape", [(3,), (2, 1), (3, 4)])
 def test_cross_entropy_refuses_shapes_that_do_not_fit(shape):
     with pytest.raises(ValueError, match="go with targets"):
         cross_entropy(torch.randn(2, 4), torch.zeros(shape, dtype=torch.long))

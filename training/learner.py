@@ -1,5 +1,6 @@
 """The Learner: fit → epoch → batch."""
 
+import copy
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -14,7 +15,7 @@ from model.calibration import Calibration
 from model.labels import LABELS
 from model.networks import logits
 from training.loss import cross_entropy
-from training.metrics import Evaluation, evaluation, fit_calibration
+from training.metrics import Evaluation, evaluation, fit_calibration, right
 from training.optimizer import Optimizer
 from training.schedule import SCHEDULES
 
@@ -25,9 +26,11 @@ Batch = tuple[Tensor, Tensor]
 class LearnerConfig:
     """What to train and how. The defaults are the published recipe.
 
-    `criterion` maps logits (N, C) and targets (N,) to the batch's mean loss. `seed` sets torch's generator before the
+    `criterion` maps logits (N, C) and targets to the batch's mean loss. `seed` sets torch's generator before the
     first batch, so the same model and seed give the same run. `schedule` names a function of training/schedule.py.
-    `batch_size` goes on record; the loaders make the batches.
+    `batch_size` goes on record; the loaders make the batches. `average`, if not 0, is the decay of a running average of
+    the weights, which is then what is validated and exported (Polyak and Juditsky, 1992; as exponential average in
+    Tarvainen and Valpola, 2017, section 2).
     """
 
     model: Module
@@ -42,6 +45,7 @@ class LearnerConfig:
     weight_decay: float = 0.0
     l1: float = 0.0
     schedule: str = "constant"
+    average: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,8 @@ class Learner:
     """Trains `config.model` on the first of `loaders` and validates it on the second.
 
     loaders: (training, validation), any two iterables of (x, y) batches that can be run through again and again; a
-    DataLoader will do. x is what the model takes, y (B,) class indices. The last weights are the ones that count.
+    DataLoader will do. x is what the model takes; y (B,) class indices, or (B, C) shares of the classes that count as
+    right. The last weights are the ones that count, or their average.
 
     A run can be stopped between any two batches and resumed to the bit (`stop`, `state_dict`, `load_state_dict`), as
     long as the training loader draws its order from torch's global generator.
@@ -67,9 +72,10 @@ class Learner:
     def __init__(self, config: LearnerConfig, loaders: tuple[Iterable[Batch], Iterable[Batch]]):
         self.config = config
         self.training_loader, self.validation_loader = loaders
-        self.model = config.model.to(config.device)
+        self.trained = config.model.to(config.device)
+        self.averaged = copy.deepcopy(self.trained).requires_grad_(False) if config.average else None
         self.optimizer = Optimizer(
-            self.model.parameters(),
+            self.trained.parameters(),
             lr=config.lr,
             momentum=config.momentum,
             nesterov=config.nesterov,
@@ -83,6 +89,11 @@ class Learner:
         self.loss_sum = torch.zeros((), device=config.device)
         self.samples_seen = 0
         self.epoch_generator = torch.get_rng_state()  # as it was when the epoch under way began
+
+    @property
+    def model(self) -> Module:
+        """The network that counts: the averaged one where there is one."""
+        return self.trained if self.averaged is None else self.averaged
 
     @property
     def finished(self) -> bool:
@@ -110,7 +121,7 @@ class Learner:
     def train_epoch(self, on_batch: Callable[["Learner"], None] = lambda learner: None) -> float:
         """One pass over the training batches, or what is left of a stopped one; → the mean loss over its samples."""
         # Validation has put the network in eval mode: without this, dropout would stay off from the second epoch on.
-        self.model.train()
+        self.trained.train()
         if self.step == 0:
             torch.manual_seed(self.config.seed)
         for x, y in self._batches_left():
@@ -136,11 +147,13 @@ class Learner:
     def train_batch(self, x: Tensor, y: Tensor) -> Tensor:
         """One step down the loss of this batch; → the loss before it, a scalar without gradient."""
         self.optimizer.lr = self._learning_rate()
-        loss = self.config.criterion(self.model(x), y)
+        loss = self.config.criterion(self.trained(x), y)
         self.optimizer.zero_grad()
         loss.backward()
         self.optimizer.step()
         self.step += 1
+        if self.averaged is not None:
+            self._average()
         return loss.detach()
 
     def valid_loss(self, loader: Iterable[Batch] | None = None) -> float:
@@ -152,8 +165,8 @@ class Learner:
         return self._validate(loader)[1]
 
     def batch_accuracy(self, x: Tensor, y: Tensor) -> float:
-        """The share of this batch that is classified right. x: the model's input; y: (B,) class indices."""
-        return (self.predict(x).cpu() == y.cpu()).float().mean().item()
+        """The share of this batch that is classified right. x: the model's input; y: as in the loaders."""
+        return right(logits(self.model, x.to(self.config.device)).cpu(), y.cpu()).float().mean().item()
 
     def predict(self, x: Tensor) -> Tensor:
         """The class indices, (B,), of a batch of the model's inputs."""
@@ -164,7 +177,7 @@ class Learner:
         return evaluation(*self.outputs(loader), getattr(self.model, "labels", LABELS))
 
     def outputs(self, loader: Iterable[Batch] | None = None) -> tuple[Tensor, Tensor]:
-        """(logits, targets) of all samples of `loader` (default: validation), on the CPU: (N, C) and (N,)."""
+        """(logits (N, C), targets) of all samples of `loader` (default: validation), on the CPU."""
         loader = self.validation_loader if loader is None else loader
         batches = [(logits(self.model, x.to(self.config.device)).cpu(), y.cpu()) for x, y in loader]
         return torch.cat([z for z, _ in batches]), torch.cat([y for _, y in batches])
@@ -180,7 +193,8 @@ class Learner:
     def state_dict(self) -> dict:
         """All that `load_state_dict` needs to go on as if the run had never stopped."""
         return {
-            "model": self.model.state_dict(),
+            "model": self.trained.state_dict(),
+            "averaged": None if self.averaged is None else self.averaged.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "history": [asdict(result) for result in self.history],
             "step": self.step,
@@ -193,7 +207,9 @@ class Learner:
 
     def load_state_dict(self, state: dict) -> None:
         """Take up a run where `state_dict` left it; the config and the loaders must be the same."""
-        self.model.load_state_dict(state["model"])
+        self.trained.load_state_dict(state["model"])
+        if self.averaged is not None:
+            self.averaged.load_state_dict(state["averaged"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.history = [EpochResult(**result) for result in state["history"]]
         self.step = state["step"]
@@ -227,7 +243,14 @@ class Learner:
         steps = self.config.epochs * len(self.training_loader)
         return SCHEDULES[self.config.schedule](self.step, steps, self.config.lr)
 
+    @torch.no_grad()
+    def _average(self) -> None:
+        """Move the averaged network towards the trained one: by 1 - `average`, and faster over the first steps."""
+        towards = 1 - min(self.config.average, self.step / (self.step + 10))
+        for mean, value in zip(self.averaged.state_dict().values(), self.trained.state_dict().values(), strict=True):
+            mean.lerp_(value, towards)
+
     def _validate(self, loader: Iterable[Batch] | None = None) -> tuple[float, float]:
         # Over all samples at once: a mean of batch means would count the short last batch for too much.
         z, y = self.outputs(loader)
-        return self.config.criterion(z, y).item(), (z.argmax(dim=1) == y).float().mean().item()
+        return self.config.criterion(z, y).item(), right(z, y).float().mean().item()

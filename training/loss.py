@@ -5,20 +5,27 @@ from torch import Tensor
 
 
 def cross_entropy(logits: Tensor, targets: Tensor, label_smoothing: float = 0.0) -> Tensor:
-    """The mean over the batch of -log softmax(logits)[target], a scalar.
+    """The mean over the batch of -Σ target · log softmax(logits), a scalar.
 
-    logits: (N, C), any finite value; targets: (N,) integers in 0..C-1. Softmax and logarithm are one log-sum-exp,
-    shifted by each row's largest logit, so that nothing overflows. With label smoothing s the target's share is
-    1 - s, and s is spread evenly over all C classes (Szegedy et al., 2016, section 7).
-    Raises TypeError for targets that are not integers, ValueError when the shapes do not fit.
+    logits: (N, C), any finite value; targets: (N,) integers in 0..C-1, each the whole of its row's distribution, or
+    (N, C) floats, rows summing to 1, where several classes share it. Softmax and logarithm are one log-sum-exp,
+    shifted by each row's largest logit, so that nothing overflows. With label smoothing s the targets' share is 1 - s,
+    and s is spread evenly over all C classes (Szegedy et al., 2016, section 7).
+    Raises TypeError for indices that are not integers, ValueError when the shapes do not fit.
     """
-    if targets.is_floating_point() or targets.dtype == torch.bool:
+    if targets.ndim == 1 and (targets.is_floating_point() or targets.dtype == torch.bool):
         raise TypeError(f"Targets are class indices, integers; these are {targets.dtype}.")
-    if logits.ndim != 2 or targets.shape != logits.shape[:1]:
-        raise ValueError(f"Logits (N, C) go with targets (N,); got {tuple(logits.shape)} and {tuple(targets.shape)}.")
+    if logits.ndim != 2 or (targets.shape != logits.shape and targets.shape != logits.shape[:1]):
+        raise ValueError(
+            f"Logits (N, C) go with targets (N,) or (N, C); got {tuple(logits.shape)} and {tuple(targets.shape)}."
+        )
     shifted = logits - logits.detach().amax(dim=1, keepdim=True)
     log_total = shifted.exp().sum(dim=1).log()
-    loss = log_total - shifted.gather(1, targets.long().unsqueeze(1)).squeeze(1)
+    if targets.ndim == 1:
+        of_target = shifted.gather(1, targets.long().unsqueeze(1)).squeeze(1)
+    else:
+        of_target = (targets * shifted).sum(dim=1)
+    loss = log_total - of_target
     if label_smoothing:
         loss = (1 - label_smoothing) * loss + label_smoothing * (log_total - shifted.mean(dim=1))
     return loss.mean()

@@ -99,3 +99,14 @@ def fit_temperature(logits: Tensor, targets: Tensor) -> float:
         method="bounded",
     )
     return math.exp(search.x)
+
+
+def right(logits: Tensor, targets: Tensor) -> Tensor:
+    """(N,) bool: is the class with the highest logit a target?
+
+    logits: (N, C); targets: (N,) class indices, or (N, C) with a share above 0 for each class that counts as right.
+    """
+    predicted = logits.argmax(dim=1)
+    if targets.ndim == 1:
+        return predicted == targets
+    return targets.gather(1, predicted.unsqueeze(1)).squeeze(1) > 0
