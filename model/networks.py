@@ -76,7 +76,7 @@ class ResNet(Module):
     def __init__(
         self,
         widths: Sequence[int] = (24, 48, 96, 160),
-        blocks: Sequence[int] = (1, 1, 1, 1),
+        blocks: Sequence[int] = (1, 1, 2, 2),
         stem_stride: int = 2,
         input_size: int = 64,
         dropout: float = 0.0,

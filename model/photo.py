@@ -96,9 +96,11 @@ def _to_eight_bits(image: Image.Image) -> Image.Image:
 def transform(photo: Image.Image, size: int = 28) -> Tensor:
     """Resize, grayscale, normalize, invert: an RGB photo of any size → (1, size, size) in [0, 2], white paper at 0.
 
-    BOX averages all the pixels under one, so a picture printed at a multiple of `size` comes back exactly.
+    BOX averages all the pixels under one, so a picture printed at a multiple of `size` comes back exactly. A smaller
+    photo is enlarged smoothly: BOX would turn its pixels into squares with edges that no garment has.
     """
-    small = photo.resize((size, size), Image.Resampling.BOX).convert("L")
+    resampling = Image.Resampling.BOX if min(photo.size) >= size else Image.Resampling.BILINEAR
+    small = photo.resize((size, size), resampling).convert("L")
     pixels = torch.frombuffer(bytearray(small.tobytes()), dtype=torch.uint8)
     return to_network_space(pixels.view(1, size, size))
 

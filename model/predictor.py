@@ -1,4 +1,4 @@
-"""The Predictor: a photo in, a prediction out."""
+"""The Predictor: a photo in, a prediction out, and why."""
 
 import hashlib
 from collections.abc import Sequence
@@ -10,10 +10,12 @@ from PIL import Image
 from torch import Tensor
 
 from model import checkpoint
+from model.explain import heat_map, overlay
 from model.networks import logits
 from model.photo import transform
 
-SHIPPED = Path(__file__).with_name("mlp.pt")
+SHIPPED = {name: Path(__file__).with_name(f"{name}.pt") for name in ("resnet", "mlp")}
+DEFAULT = "resnet"
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Predictor:
     Raises `model.checkpoint.CheckpointError` when `path` is not a checkpoint of ours.
     """
 
-    def __init__(self, path: str | Path = SHIPPED):
+    def __init__(self, path: str | Path = SHIPPED[DEFAULT]):
         self.checkpoint = checkpoint.load(path)
         self.network = self.checkpoint.network
         self.labels = self.network.labels
@@ -70,6 +72,18 @@ class Predictor:
     def see(self, photo: Image.Image) -> Tensor:
         """The picture that the network gets of this photo: (1, S, S) in [0, 2]."""
         return transform(photo, self.network.input_size)
+
+    def explain(self, photo: Image.Image, label: str | None = None) -> Image.Image:
+        """The photo, drawn over with what speaks for that label (None: the predicted one): see `model.explain`.
+
+        Raises ValueError for a label that is not one of the classes.
+        """
+        x = self.see(photo)
+        if label is None:
+            label = self.predict_tensor(x.unsqueeze(0))[0].label
+        if label not in self.labels:
+            raise ValueError(f"There is no class {label!r}; there are: {', '.join(self.labels)}.")
+        return overlay(photo, heat_map(self.network, x, self.labels.index(label), self.checkpoint.calibration))
 
     def _prediction(self, probabilities: list[float], recognised: bool, score: float) -> Prediction:
         by_label = dict(zip(self.labels, probabilities, strict=True))

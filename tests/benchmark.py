@@ -19,7 +19,7 @@ from torchvision.datasets import FashionMNIST
 
 from training.data import fashion_mnist
 from training.learner import Learner
-from training.recipes import RECIPES, make_learner
+from training.recipes import RECIPES, garment_batches, make_learner
 
 
 def seconds_of_an_epoch(learner: Learner, threads: int) -> float:
@@ -39,10 +39,10 @@ def main() -> None:
 
     recipe = RECIPES["published"]
     samples = fashion_mnist(options.data_dir)
-    in_memory = make_learner(recipe, samples, samples)
-    with_workers = make_learner(recipe, samples, samples)
+    batches = garment_batches(recipe, samples)
     pictures = FashionMNIST(options.data_dir, transform=transforms.ToTensor())
-    with_workers.training_loader = DataLoader(pictures, recipe.batch_size, shuffle=True, num_workers=2)
+    workers = DataLoader(pictures, recipe.batch_size, shuffle=True, num_workers=2)
+    in_memory, with_workers = (make_learner(recipe, loader, batches) for loader in (batches, workers))
 
     threads = torch.get_num_threads()
     loops = {

@@ -12,7 +12,7 @@ from PIL import Image
 
 from model.labels import LABELS
 from model.photo import open_photo
-from model.predictor import Predictor
+from model.predictor import DEFAULT, SHIPPED, Predictor
 from training.data import FashionMNIST, fashion_mnist
 
 SNEAKER = ROOT / "examples" / "sneaker.jpg"
@@ -47,6 +47,33 @@ def test_inspect_returns_one_object(client):
     }
 
 
+@pytest.mark.parametrize("network", SHIPPED)
+@pytest.mark.parametrize("by_name", [True, False])
+def test_a_program_chooses_the_network(client, network, by_name):
+    expected = Predictor(SHIPPED[network]).predict(open_photo(SNEAKER))
+    chosen = {"network": network} if by_name else {}
+    position = [] if by_name else [network]
+    answer = client.predict(handle_file(SNEAKER), *position, **chosen, api_name="/inspect")
+    assert answer["model"] == expected.model
+    assert answer["probabilities"] == pytest.approx(expected.probabilities)
+    answer = client.predict(handle_file(SNEAKER), *position, **chosen, api_name="/predict")
+    assert answer["confidences"][0]["confidence"] == pytest.approx(max(expected.probabilities.values()))
+
+
+def test_the_default_is_not_what_was_asked_before(client):
+    for _ in range(2):
+        assert client.predict(handle_file(SNEAKER), "mlp", api_name="/inspect")["model"].startswith("mlp-")
+        assert client.predict(handle_file(SNEAKER), api_name="/inspect")["model"] == Predictor().model
+
+
+@pytest.mark.parametrize("network", ["lenet", "", None, 3, ["mlp"], {"mlp": 1}])
+def test_an_unknown_network_gets_one_sentence(client, network):
+    for endpoint in ("/predict", "/inspect"):
+        with pytest.raises(AppError) as caught:
+            client.predict(handle_file(SNEAKER), network, api_name=endpoint)
+        assert str(caught.value) == f"There is no network {network!r}; there are: resnet, mlp."
+
+
 @pytest.mark.parametrize("kind", ["transparent", "turned", "palette", "animated", "16 bits"])
 def test_the_way_a_photo_comes_does_not_matter(client, kind, tmp_path):
     """A file and a data: URL give the same answer, also where Gradio itself reads the two in different ways."""
@@ -67,10 +94,11 @@ def test_the_way_a_photo_comes_does_not_matter(client, kind, tmp_path):
     }[kind]()
     path = tmp_path / f"photo.{suffix}"
     path.write_bytes(data)
-    by_file = client.predict(handle_file(path), api_name="/inspect")
-    assert client.predict(data_url(data, f"image/{suffix}"), api_name="/inspect") == by_file
+    by_file = client.predict(handle_file(path), "mlp", api_name="/inspect")
+    assert client.predict(data_url(data, f"image/{suffix}"), "mlp", api_name="/inspect") == by_file
     assert by_file["label"] == "Sneaker"
-    assert by_file["probabilities"] == pytest.approx(Predictor().predict(open_photo(data)).probabilities)
+    expected = Predictor(SHIPPED["mlp"]).predict(open_photo(data))
+    assert by_file["probabilities"] == pytest.approx(expected.probabilities)
 
 
 @pytest.mark.parametrize("endpoint", ["/predict", "/inspect"])
@@ -90,10 +118,10 @@ def test_a_bad_photo_gets_one_sentence(client, endpoint, tmp_path):
         assert str(caught.value).endswith(".") and "\n" not in str(caught.value)
 
 
-def post(app_url, photo) -> str:
-    """What `curl` gets for this value: the event stream of /predict."""
-    call = f"{app_url}gradio_api/call/predict"
-    body = json.dumps({"data": [photo]}).encode()
+def post(app_url, *data, endpoint="predict") -> str:
+    """What `curl` gets for these values: the event stream."""
+    call = f"{app_url}gradio_api/call/{endpoint}"
+    body = json.dumps({"data": data}).encode()
     request = urllib.request.Request(call, body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request) as response:
         event = json.load(response)["event_id"]
@@ -101,11 +129,21 @@ def post(app_url, photo) -> str:
         return stream.read().decode()
 
 
-def test_plain_http_gets_the_same_answer(app_url, client):
-    stream = post(app_url, data_url(SNEAKER.read_bytes()))
-    assert stream.startswith("event: complete")
-    answer = json.loads(stream.split("data: ", 1)[1])[0]
-    assert answer == client.predict(handle_file(SNEAKER), api_name="/predict")
+@pytest.mark.parametrize("network", [None, *SHIPPED])
+def test_plain_http_gets_the_same_answer(app_url, client, network):
+    """Also for the photo alone, which is then for the default network."""
+    asked = [network] if network else []
+    for endpoint in ("predict", "inspect"):
+        stream = post(app_url, data_url(SNEAKER.read_bytes()), *asked, endpoint=endpoint)
+        assert stream.startswith("event: complete")
+        answer = json.loads(stream.split("data: ", 1)[1])[0]
+        assert answer == client.predict(handle_file(SNEAKER), network or DEFAULT, api_name=f"/{endpoint}")
+
+
+def test_plain_http_without_a_photo_gets_the_sentence(app_url):
+    for data in ([], [None], [None, DEFAULT]):
+        stream = post(app_url, *data)
+        assert stream.startswith("event: error") and "There is no photo" in stream
 
 
 @pytest.mark.parametrize("meta", [{}, {"meta": {"_type": "gradio.FileData"}}])
@@ -117,10 +155,10 @@ def test_the_server_s_own_files_are_out_of_reach(app_url, photo, meta):
 
 def test_printed_pictures_score_as_their_tensors_do(client, data_dir):
     """Fashion-MNIST's test pictures as photos, inverted and enlarged to 280 px, through the served app."""
-    expected = Predictor().predict_tensor(fashion_mnist(data_dir, train=False).x)
+    expected = Predictor(SHIPPED["mlp"]).predict_tensor(fashion_mnist(data_dir, train=False).x)
     raw = FashionMNIST(data_dir, train=False).data
     for pixels, tensor_path in list(zip(raw, expected, strict=True))[::4]:
         photo = Image.fromarray((255 - pixels).numpy()).resize((280, 280), Image.Resampling.NEAREST)
-        answer = client.predict(data_url(encoded(photo), "image/png"), api_name="/inspect")
+        answer = client.predict(data_url(encoded(photo), "image/png"), "mlp", api_name="/inspect")
         assert answer["label"] == tensor_path.label
         assert answer["probabilities"] == pytest.approx(tensor_path.probabilities, abs=1e-5)

@@ -50,9 +50,9 @@ def test_validation_is_held_out_of_training_and_test_is_read_once(data_dir, tmp_
     """The third of the tutorial's mistakes: what validates is no test picture, and what trains is neither."""
     asked, made = [], []
 
-    def read(folder, train=True):
+    def read(folder, train=True, **size):
         asked.append(train)
-        return fashion_mnist(folder, train)
+        return fashion_mnist(folder, train, **size)
 
     def make(*arguments):
         made.append(make_learner(*arguments))
@@ -68,9 +68,9 @@ def test_validation_is_held_out_of_training_and_test_is_read_once(data_dir, tmp_
 
 
 def test_no_test_leaves_the_test_set_unread(data_dir, tmp_path, monkeypatch):
-    def read(folder, train=True):
+    def read(folder, train=True, **size):
         assert train, "the test set was read"
-        return fashion_mnist(folder, train)
+        return fashion_mnist(folder, train, **size)
 
     monkeypatch.setattr(fit_module, "fashion_mnist", read)
     metrics = fit_module.fit(Recipe(epochs=1), tmp_path, data_dir, test=False)

@@ -9,11 +9,12 @@ from pathlib import Path
 import torch
 
 from model.checkpoint import CheckpointError
-from model.predictor import SHIPPED
+from model.predictor import DEFAULT, SHIPPED
 from training.data import DataError
-from training.evaluate import evaluate
+from training.evaluate import evaluate, evaluate_photos
 from training.fit import RunError, fit
-from training.recipes import RECIPES, Recipe
+from training.photos import SPLITS
+from training.recipes import DEFAULTS, RECIPES, Recipe
 from training.reproduce import SYSTEMS, reproduce
 
 
@@ -60,7 +61,12 @@ def _add_fit(commands) -> None:
         epilog="recipes:\n" + "\n".join(f"  {name}: {_differences(recipe)}" for name, recipe in RECIPES.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument("--recipe", choices=RECIPES, default="ours", help="the named settings (default: ours)")
+    command.add_argument(
+        "--recipe", choices=RECIPES, help="the named settings (default: ours, or photos where there are --photos)"
+    )
+    command.add_argument(
+        "--photos", type=Path, metavar="DIR", help="learn from photos too: a labels.csv, or a folder for each class"
+    )
     command.add_argument("--output", type=Path, help="the run's folder (default: runs/RECIPE-SEED)")
     command.add_argument("--seed", type=int, default=0, help="draws weights, order and dropout (default: 0)")
     command.add_argument("--device", default="cpu", help="where to train, as torch names it (default: cpu)")
@@ -79,11 +85,13 @@ def _add_fit(commands) -> None:
 
 def _fit(options: argparse.Namespace) -> dict:
     changes = {field.name: getattr(options, field.name) for field in fields(Recipe)}
-    recipe = replace(RECIPES[options.recipe], **{name: value for name, value in changes.items() if value is not None})
+    name = options.recipe or DEFAULTS[options.network or ("resnet" if options.photos else "mlp")]
+    recipe = replace(RECIPES[name], **{key: value for key, value in changes.items() if value is not None})
     return fit(
         recipe,
-        output=options.output or Path("runs") / f"{options.recipe}-{options.seed}",
+        output=options.output or Path("runs") / f"{name}-{options.seed}",
         data_dir=options.data_dir,
+        photos=options.photos,
         seed=options.seed,
         device=options.device,
         threads=options.threads,
@@ -93,13 +101,35 @@ def _fit(options: argparse.Namespace) -> dict:
 
 
 def _add_evaluate(commands) -> None:
-    command = _add_command(commands, "evaluate", _evaluate, "Print a checkpoint's per-class table on Fashion-MNIST.")
-    command.add_argument("checkpoint", type=Path, nargs="?", default=SHIPPED, help="default: the shipped one")
-    command.add_argument("--on", choices=("test", "validation"), default="test", help="which pictures (default: test)")
+    command = _add_command(
+        commands, "evaluate", _evaluate, "Print a checkpoint's figures on Fashion-MNIST, or on labelled photos."
+    )
+    command.add_argument("checkpoint", type=Path, nargs="?", default=SHIPPED[DEFAULT], help="default: the shipped one")
+    command.add_argument(
+        "--output",
+        type=Path,
+        help="the folder for the pictures (default: runs/evaluation-NAME with --photos; without, none are drawn)",
+    )
+    command.add_argument(
+        "--on", choices=("test", "validation"), default="test", help="which of Fashion-MNIST's pictures (default: test)"
+    )
+    photos = command.add_argument_group("photos instead of Fashion-MNIST")
+    photos.add_argument(
+        "--photos",
+        type=Path,
+        metavar="DIR",
+        help="a folder with a labels.csv, or with a folder of photos for each class",
+    )
+    photos.add_argument(
+        "--split", choices=(*SPLITS, "all"), default="validation", help="which of the photos (default: validation)"
+    )
 
 
 def _evaluate(options: argparse.Namespace) -> dict:
-    return evaluate(options.checkpoint, options.data_dir, options.on)
+    if options.photos is None:
+        return evaluate(options.checkpoint, options.data_dir, options.on, options.output)
+    output = options.output or Path("runs") / f"evaluation-{options.checkpoint.stem}"
+    return evaluate_photos(options.checkpoint, options.photos, options.split, output)
 
 
 def _add_reproduce(commands) -> None:

@@ -1,9 +1,15 @@
-"""Augmentation: each epoch sees every picture a little differently. By batch, and in training only."""
+"""Augmentation: each epoch sees every picture a little differently. By batch, and in training only.
 
+Everything draws from torch's global generator, a new value for each picture. `FlipAndShift` works in the network's
+space, paper at 0; what follows it, what a phone does to a garment, in a photo's: [0, 1], white at 1.
+"""
+
+import math
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn.functional import affine_grid, avg_pool2d, conv2d, grid_sample, pad
 
 
 @dataclass(frozen=True)
@@ -27,3 +33,124 @@ class FlipAndShift:
         places = rows.unsqueeze(2) * padded.shape[3] + columns.unsqueeze(1)  # (N, H, W), into the flattened picture
         places = places.view(count, 1, -1).expand(-1, channels, -1)
         return padded.flatten(2).gather(2, places).view(x.shape)
+
+
+def uniform(count: int, low: float, high: float) -> Tensor:
+    """(count, 1, 1, 1), one value for each picture."""
+    return torch.rand(count, 1, 1, 1) * (high - low) + low
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """How pictures are turned, scaled, stretched, sheared, moved and mirrored before they reach the network's size.
+
+    rotation: degrees, the standard deviation of half of it, at most the whole. zoom: how much of the picture is seen,
+    from a part (below 1) to more than there is. stretch and shear: at most, either way. shift: at most, as a share of
+    half the picture's side.
+    """
+
+    rotation: float = 30.0
+    zoom: tuple[float, float] = (0.65, 1.15)
+    stretch: float = 0.15
+    shear: float = 0.1
+    shift: float = 0.15
+    flip: bool = True
+
+    def draw(self, count: int) -> Tensor:
+        """(count, 2, 2 + 1): where each place of the result lies in the picture, both in [-1, 1]."""
+        angle = torch.randn(count).clip(-2, 2) * math.radians(self.rotation / 2)
+        scale = uniform(count, *map(math.log, self.zoom)).flatten().exp()
+        stretch = (uniform(count, -self.stretch, self.stretch).flatten() / 2).exp()
+        shear = uniform(count, -self.shear, self.shear).flatten()
+        mirror = torch.where(torch.rand(count) < 0.5, -1.0, 1.0) if self.flip else torch.ones(count)
+        across, down = scale * stretch, scale / stretch
+        cos, sin = angle.cos(), angle.sin()
+        rows = [
+            torch.stack([cos * across * mirror, (shear * cos - sin) * down]),
+            torch.stack([sin * across * mirror, (shear * sin + cos) * down]),
+        ]
+        places = torch.rand(2, 1, count) * 2 * self.shift - self.shift
+        return torch.cat([torch.stack(rows), places], dim=1).permute(2, 0, 1)
+
+
+def warp(pictures: Tensor, places: Tensor, size: int, finer: int = 2, outside: str = "reflection") -> Tensor:
+    """(N, C, H, W) seen at `places` (`Geometry.draw`) → (N, C, size, size).
+
+    Sampled `finer` times as densely and then averaged, so that small patterns do not alias, as the served transform
+    does not let them. outside: what lies beyond the picture, in `grid_sample`'s words.
+    """
+    side = size * finer
+    grid = affine_grid(places, [len(pictures), 1, side, side], align_corners=False)
+    seen = grid_sample(pictures, grid, mode="bilinear", padding_mode=outside, align_corners=False)
+    return avg_pool2d(seen, finer) if finer > 1 else seen
+
+
+def mixed_grey(photos: Tensor, share: float) -> Tensor:
+    """(N, 3, H, W) → (N, 1, H, W): grey as the served transform makes it, and for `share` of them by other weights.
+
+    A red shirt on a green meadow is grey on grey; other weights show the same garment in other contrasts.
+    """
+    luma = torch.tensor([0.299, 0.587, 0.114])  # ITU-R BT.601, as Pillow's convert("L")
+    other = torch.rand(len(photos), 3) ** 1.5
+    other /= other.sum(dim=1, keepdim=True)
+    much = (torch.rand(len(photos), 1) < share) * torch.rand(len(photos), 1)
+    return torch.einsum("nchw,nc->nhw", photos, luma.lerp(other, much)).unsqueeze(1)
+
+
+@dataclass(frozen=True)
+class Light:
+    """Exposure, contrast, shadow, negative, blur and grain. All but the shares are the most that is done, either way."""
+
+    gamma: float = 0.5
+    contrast: float = 0.4
+    brightness: float = 0.1
+    shadow: float = 0.25
+    negatives: float = 0.1
+    blurred: float = 0.25
+    grain: float = 0.06
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """(N, 1, H, W) in [0, 1] → the same."""
+        count, _, height, width = x.shape
+        x = x.clip(1e-3, 1) ** uniform(count, -self.gamma, self.gamma).exp()
+        mean = x.mean(dim=(2, 3), keepdim=True)
+        x = (x - mean) * uniform(count, -self.contrast, self.contrast).exp() + mean
+        x = x + uniform(count, -self.brightness, self.brightness)
+        across, down = torch.linspace(-1, 1, width), torch.linspace(-1, 1, height)[:, None]
+        side, top = (uniform(count, -self.shadow, self.shadow) for _ in range(2))
+        x = (x * (1 + side * across + top * down)).clip(0, 1)
+        x = torch.where(uniform(count, 0, 1) < self.negatives, 1 - x, x)
+        x = torch.where(uniform(count, 0, 1) < self.blurred, blur(x), x)
+        return (x + self.grain * uniform(count, 0, 1) ** 2 * torch.randn_like(x)).clip(0, 1)
+
+
+def blur(x: Tensor) -> Tensor:
+    """(N, 1, H, W), each pixel averaged with its neighbours by 1, 2, 1."""
+    line = torch.tensor([0.25, 0.5, 0.25])
+    return conv2d(pad(x, (1, 1, 1, 1), mode="replicate"), (line[:, None] * line)[None, None])
+
+
+def cover(x: Tensor, share: float, area: tuple[float, float] = (0.05, 0.25)) -> Tensor:
+    """One rectangle of one grey over `share` of the pictures (random erasing: Zhong et al., 2020, algorithm 1)."""
+    count, _, height, width = x.shape
+    size, stretch = uniform(count, *area), uniform(count, -0.8, 0.8).exp()
+    half_down, half_across = (size * stretch).sqrt() * height / 2, (size / stretch).sqrt() * width / 2
+    down = (torch.arange(height)[:, None] - uniform(count, 0, height)).abs() < half_down
+    across = (torch.arange(width) - uniform(count, 0, width)).abs() < half_across
+    return torch.where(down & across & (uniform(count, 0, 1) < share), uniform(count, 0, 1), x)
+
+
+def mix_patches(x: Tensor, y: Tensor, share: float) -> tuple[Tensor, Tensor]:
+    """With chance `share`, a square of each picture comes from another one of the batch, and that share of its answer.
+
+    x: (N, C, S, S); y: (N, K), shares of the right answer. CutMix: Yun et al., 2019, section 3.1, one square a batch.
+    """
+    if torch.rand(()) >= share:
+        return x, y
+    size = x.shape[-1]
+    side = int(size * torch.rand(()).sqrt())
+    top, left = (int(torch.randint(size - side + 1, ())) for _ in range(2))
+    other = torch.randperm(len(x))
+    x = x.clone()
+    x[:, :, top : top + side, left : left + side] = x[other, :, top : top + side, left : left + side]
+    return x, y.lerp(y[other], side**2 / size**2)

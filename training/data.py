@@ -1,4 +1,4 @@
-"""Data sets as tensors in memory, in the pixel space that the app serves; splits; batches by index."""
+"""Fashion-MNIST as tensors in memory, in the pixel space that the app serves; splits; batches by index."""
 
 import gzip
 import shutil
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from PIL import Image
 from torch import Tensor
 from torchvision.datasets import FashionMNIST
 
-from model.photo import to_network_space
+from model.photo import to_network_space, transform
 
 # Where data sets lie on Debian; the package dataset-fashion-mnist puts its four gzipped IDX files here.
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
@@ -20,6 +21,7 @@ FILES = (
     "t10k-images-idx3-ubyte",
     "t10k-labels-idx1-ubyte",
 )
+SIDE = 28  # px
 VALIDATION_SHARE = 1 / 12  # 5,000 of the 60,000 training pictures
 SPLIT_SEED = 0  # the same held-out pictures whatever a run's seed, so that runs can be compared
 
@@ -30,7 +32,7 @@ class DataError(RuntimeError):
 
 @dataclass(frozen=True)
 class Samples:
-    """x: (N, 1, 28, 28) float32 in [0, 2], the app's pixel space; y: (N,) int64 class indices."""
+    """x: (N, 1, S, S) float32 in [0, 2], the app's pixel space; y: (N,) int64 class indices, or (N, C) shares."""
 
     x: Tensor
     y: Tensor
@@ -42,8 +44,8 @@ class Samples:
         return Samples(self.x[index], self.y[index])
 
 
-def fashion_mnist(data_dir: str | Path = "data", train: bool = True) -> Samples:
-    """Fashion-MNIST's 60,000 training or 10,000 test pictures.
+def fashion_mnist(data_dir: str | Path = "data", train: bool = True, size: int = SIDE) -> Samples:
+    """Fashion-MNIST's 60,000 training or 10,000 test pictures, as the app would show them to a network of `size` px.
 
     Read from `data_dir` (its own files, as .gz or unpacked), else from Debian's package, else downloaded there.
     Raises DataError when none of these works.
@@ -56,15 +58,19 @@ def fashion_mnist(data_dir: str | Path = "data", train: bool = True) -> Samples:
             "Fashion-MNIST could not be read or downloaded: put its four files under "
             f"{data_dir}, or install Debian's package dataset-fashion-mnist."
         ) from error
-    return Samples(as_printed(pictures.data), pictures.targets)
+    return Samples(as_printed(pictures.data, size), pictures.targets)
 
 
-def as_printed(pictures: Tensor) -> Tensor:
-    """(N, 28, 28) uint8, light garment on black → (N, 1, 28, 28) in [0, 2]: printed as a photo, then transformed.
+def as_printed(pictures: Tensor, size: int = SIDE) -> Tensor:
+    """(N, 28, 28) uint8, light garment on black → (N, 1, size, size) in [0, 2]: printed as a photo, then transformed.
 
     The print is the negative, a dark garment on white paper, which is what the app's transform is made for.
     """
-    return to_network_space(255 - pictures).unsqueeze(1)
+    prints = 255 - pictures
+    if size == SIDE:  # the transform of a picture that already has the size is its last step alone
+        return to_network_space(prints).unsqueeze(1)
+    photos = (Image.frombytes("L", (SIDE, SIDE), print) for print in prints.numpy())
+    return torch.stack([transform(photo, size) for photo in photos])
 
 
 def split(samples: Samples, share: float) -> tuple[Samples, Samples]:

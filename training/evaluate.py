@@ -1,31 +1,202 @@
-"""`python -m training evaluate`: a checkpoint's figures on Fashion-MNIST."""
+"""`python -m training evaluate`: a checkpoint's figures and pictures, on Fashion-MNIST or on labelled photos."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
 import torch
+from torch import Tensor
+from tqdm import tqdm
 
-from model import checkpoint
 from model.networks import logits
-from training.data import VALIDATION_SHARE, fashion_mnist, split
-from training.metrics import evaluation, expected_calibration_error
+from model.photo import PhotoError, open_photo
+from model.predictor import Predictor
+from training import plots
+from training.confidence import accuracy_at_coverage, rejection, wilson_interval
+from training.data import VALIDATION_SHARE, DataError, fashion_mnist, split
+from training.metrics import Evaluation, resolved_targets, scores
+from training.photos import LabelledPhoto, find_photos, of_split, shares
+
+BATCH = 250  # pictures through the network at once
+SHOWN = 25  # photos on a sheet of mistakes
+NAMED = 10  # unreadable photos that are printed; the figures name all
 
 
-def evaluate(path: Path, data_dir: Path = Path("data"), on: str = "test") -> dict:
-    """Print the per-class table of the checkpoint at `path`; → the figures.
+class Answers:
+    """What a checkpoint says of N samples, each with its target.
+
+    targets: as training/metrics.py has them. Of each sample, (N,): `inside`, whether it is in scope; `target`, the
+    class index that counts; `predicted`, `confidence` and `score`, the answer; `hit`, whether it is right.
+    """
+
+    def __init__(self, predictor: Predictor, x: Tensor, targets: Tensor):
+        self.labels = predictor.labels
+        self.calibration = predictor.checkpoint.calibration
+        self.logits = torch.cat([logits(predictor.network, batch) for batch in x.split(BATCH)])
+        self.target = resolved_targets(self.logits, targets, len(self.labels))
+        self.inside = self.target < len(self.labels)
+        self.probabilities = self.calibration.probabilities(self.logits)
+        self.confidence, self.predicted = self.probabilities.max(dim=1)
+        self.score = self.calibration.score(self.logits)
+        self.hit = self.predicted == self.target
+
+    def figures(self) -> dict:
+        """Those of `scores`, and `coverage`: for 1, 2 … 100 % of the samples in scope, [share, accuracy]."""
+        figures = scores(self.logits, self.target, self.labels, self.calibration)
+        if self.inside.any():
+            confidence, hit = self.confidence[self.inside], self.hit[self.inside]
+            figures["coverage"] = [[k / 100, accuracy_at_coverage(confidence, hit, k / 100)] for k in range(1, 101)]
+        return figures
+
+    def draw(self, folder: Path) -> None:
+        """The pictures of the figures, as PNG files."""
+        inside, score = self.inside, self.score
+        if inside.any():
+            plots.confusion_matrix(_evaluation(self.figures()), folder / "confusion-matrix.png")
+            plots.reliability(self.probabilities[inside], self.target[inside], folder / "reliability.png")
+            plots.coverage(self.confidence[inside], self.hit[inside], folder / "coverage.png")
+        plots.score_histogram(score[inside], score[~inside], self.calibration.threshold, folder / "scores.png")
+
+
+def evaluate(path: Path, data_dir: Path = Path("data"), on: str = "test", output: Path | None = None) -> dict:
+    """Print the figures of the checkpoint at `path` on Fashion-MNIST, printed at its input size; → the figures.
 
     on: "test", the official 10,000 pictures, or "validation", the ones that `fit` holds out of the 60,000.
+    output: the folder for the pictures; none are drawn without it.
     Raises CheckpointError or DataError, one sentence each.
     """
-    loaded = checkpoint.load(path)
-    if on == "test":
-        samples = fashion_mnist(data_dir, train=False)
-    else:
-        _, samples = split(fashion_mnist(data_dir), VALIDATION_SHARE)
-    z = torch.cat([logits(loaded.network, x) for x in samples.x.split(1000)])
-    result = evaluation(z, samples.y, loaded.network.labels)
-    error = expected_calibration_error(loaded.calibration.probabilities(z), samples.y)
-    recognised = loaded.calibration.recognised(z).float().mean().item()
-    print(result.table())
-    print(f"expected calibration error {error:.4f}, recognised {recognised:.4f}")
-    return {"checkpoint": str(path), "on": on, **asdict(result), "ece": error, "recognised": recognised}
+    predictor = Predictor(path)
+    samples = fashion_mnist(data_dir, train=on != "test", size=predictor.network.input_size)
+    if on != "test":
+        _, samples = split(samples, VALIDATION_SHARE)
+    answers = Answers(predictor, samples.x, samples.y)
+    figures = {"checkpoint": str(path), "model": predictor.model, "on": on, **answers.figures()}
+    print(_report(figures))
+    if output:
+        answers.draw(output)
+        print(f"Drew the pictures in {output}.")
+    return figures
+
+
+def evaluate_photos(path: Path, folder: Path, split: str = "validation", output: Path | None = None) -> dict:
+    """Print the figures of the checkpoint at `path` on a folder of labelled photos, served as the app does; → them.
+
+    split: "train", "validation", "test" or "all". output: the folder for the pictures and the sheets of the worst
+    mistakes; none are drawn without it. Photos that cannot be read are named under `unreadable` and left out.
+    Raises CheckpointError or DataError, one sentence each.
+    """
+    predictor = Predictor(path)
+    photos = find_photos(folder, predictor.labels)
+    photos, x, unreadable = _see(predictor, photos if split == "all" else of_split(photos, split))
+    answers = Answers(predictor, x, shares(photos, predictor.labels))
+    figures = {
+        "checkpoint": str(path),
+        "model": predictor.model,
+        "photos": str(folder),
+        "split": split,
+        "unreadable": unreadable,
+        **answers.figures(),
+        "by_source": _by_source(answers, photos),
+    }
+    print(_report(figures))
+    if output:
+        answers.draw(output)
+        _draw_mistakes(answers, photos, output)
+        print(f"Drew the pictures in {output}.")
+    return figures
+
+
+def _see(
+    predictor: Predictor, photos: Sequence[LabelledPhoto]
+) -> tuple[list[LabelledPhoto], Tensor, list[dict[str, str]]]:
+    """(the photos that can be read, what the network sees of them (N, 1, S, S), the file of each other and why)."""
+    readable, x, unreadable = [], [], []
+    for photo in tqdm(photos, unit="photo"):
+        try:
+            x.append(predictor.see(open_photo(photo.path)))
+            readable.append(photo)
+        except PhotoError as error:
+            unreadable.append({"file": str(photo.path), "why": str(error)})
+    if not readable:
+        raise DataError(f"None of these {len(photos)} photos can be read; the first is {photos[0].path}.")
+    return readable, torch.stack(x), unreadable
+
+
+def _by_source(answers: Answers, photos: Sequence[LabelledPhoto]) -> dict:
+    """source → the figures of its photos in scope and, under `out_of_scope`, of the others against all in scope."""
+    found = {}
+    for source in sorted({photo.source for photo in photos}):
+        of_source = torch.tensor([photo.source == source for photo in photos])
+        inside, outside = of_source & answers.inside, of_source & ~answers.inside
+        found[source] = {"samples": int(inside.sum())}
+        if inside.any():
+            hit = answers.hit[inside]
+            found[source] |= {
+                "accuracy": hit.float().mean().item(),
+                "accuracy_interval": list(wilson_interval(int(hit.sum()), len(hit))),
+                "recognised": answers.calibration.recognised(answers.logits[inside]).float().mean().item(),
+            }
+        if outside.any():
+            scores_inside, scores_outside = answers.score[answers.inside], answers.score[outside]
+            found[source]["out_of_scope"] = rejection(scores_inside, scores_outside, answers.calibration.threshold)
+    return found
+
+
+def _draw_mistakes(answers: Answers, photos: Sequence[LabelledPhoto], folder: Path) -> None:
+    """Two sheets of photos: the surest wrong answers, and what is none of the classes but scores most like one."""
+
+    def worst(candidates: Tensor, by: Tensor) -> list[int]:
+        ranked = by.masked_fill(~candidates, float("-inf")).argsort(descending=True)
+        return ranked[: min(SHOWN, int(candidates.sum()))].tolist()
+
+    def answer(i: int, truth: str, right: bool) -> plots.Answer:
+        called = f"{answers.labels[answers.predicted[i]]} {answers.confidence[i]:.1%}"
+        return plots.Answer(open_photo(photos[i].path), f"{called}\n{truth}", right)
+
+    wrong = [
+        answer(i, f"is {' or '.join(photos[i].accepted)}", right=False)
+        for i in worst(answers.inside & ~answers.hit, answers.confidence)
+    ]
+    recognised = answers.calibration.recognised(answers.logits).tolist()
+    outside = [
+        answer(i, f"is {photos[i].source or 'none'}, score {answers.score[i]:.1f}", right=not recognised[i])
+        for i in worst(~answers.inside, answers.score)
+    ]
+    for sheet, name in ((wrong, "mistakes.png"), (outside, "out-of-scope.png")):
+        if sheet:
+            plots.sheet(sheet, folder / name)
+
+
+def _evaluation(figures: dict) -> Evaluation:
+    return Evaluation(**{field.name: figures[field.name] for field in fields(Evaluation)})
+
+
+def _report(figures: dict) -> str:
+    lines = []
+    if figures["samples"]:
+        low, high = figures["accuracy_interval"]
+        lines += [
+            _evaluation(figures).table(),
+            f"95 % interval of the accuracy {low:.4f} to {high:.4f}, of the 80 % most confident "
+            f"{figures['accuracy_at_80']:.4f}",
+            f"calibrated: cross-entropy {figures['calibrated_loss']:.4f}, expected calibration error "
+            f"{figures['ece']:.4f}; recognised {figures['recognised']:.4f}",
+        ]
+    sources = figures.get("by_source", {})
+    width = max(map(len, ("none of the classes", *sources)))
+    rows = {name: row for name, row in sources.items() if row["samples"]}
+    if rows:
+        lines += ["", f"{'source':<{width}}  samples  accuracy  recognised"]
+        for name, row in rows.items():
+            lines.append(f"{name:<{width}}  {row['samples']:7d}  {row['accuracy']:8.3f}  {row['recognised']:10.3f}")
+    if "out_of_scope" in figures:
+        rows = {name: row["out_of_scope"] for name, row in sources.items() if "out_of_scope" in row}
+        lines += ["", f"{'none of the classes':<{width}}  samples  recognised  AUROC  FPR at 95 % TPR"]
+        for name, row in (*rows.items(), ("all", figures["out_of_scope"])):
+            auroc, fpr = ("    -" if row[key] is None else f"{row[key]:5.3f}" for key in ("auroc", "fpr_at_95_tpr"))
+            lines.append(f"{name:<{width}}  {row['samples']:7d}  {row['recognised']:10.3f}  {auroc}  {fpr:>15}")
+    if unreadable := figures.get("unreadable"):
+        lines += ["", f"{len(unreadable)} photos cannot be read and are left out:"]
+        lines += [f"  {photo['file']}: {photo['why']}" for photo in unreadable[:NAMED]]
+        lines += [f"  and {len(unreadable) - NAMED} more"] if len(unreadable) > NAMED else []
+    return "\n".join(lines)

@@ -11,11 +11,14 @@ from tqdm import tqdm
 
 from model import checkpoint
 from model.calibration import Calibration
+from model.labels import LABELS
 from training import plots
 from training.data import VALIDATION_SHARE, Batches, fashion_mnist, split
 from training.learner import Learner
-from training.metrics import evaluation, expected_calibration_error
-from training.recipes import Recipe, make_learner
+from training.metrics import resolved_targets, scores
+from training.mixture import Mixture, read_photos, served
+from training.photos import find_photos, of_split
+from training.recipes import Recipe, garment_batches, make_learner, mixed_batches
 
 CHECKPOINT, STATE, METRICS = "model.pt", "state.pt", "metrics.json"
 SAMPLES_SHOWN = 25
@@ -29,6 +32,7 @@ def fit(
     recipe: Recipe,
     output: Path,
     data_dir: Path = Path("data"),
+    photos: Path | None = None,
     seed: int = 0,
     device: str = "cpu",
     threads: int = 1,
@@ -40,37 +44,65 @@ def fit(
     The last weights are kept, not the best. Ctrl-C writes what was reached; `resume` goes on from there to the bit,
     with the settings that the run began with. The test set is read once, after the last epoch, and not at all when
     `test` is off.
-    Raises RunError when there is nothing to resume, or when `output` holds an unfinished run and `resume` is off.
+    photos: the folder of photos that a resnet learns from beside Fashion-MNIST, as `find_photos` reads it.
+    Raises RunError when there is nothing to resume, when `output` holds an unfinished run and `resume` is off, or when
+    the network and the data do not go together.
     """
     state = _earlier_state(output, resume)
     if state:
         recipe, seed, threads = Recipe(**state["recipe"]), state["seed"], state["threads"]
+        photos = photos or (Path(state["photos"]) if state["photos"] else None)
     torch.set_num_threads(threads)
-    training, validation = split(fashion_mnist(data_dir), VALIDATION_SHARE)
+    training, validation = _loaders(recipe, data_dir, photos)
     learner = make_learner(recipe, training, validation, seed, device)
     if state:
         learner.load_state_dict(state["learner"])
         print(f"Resumed after {len(learner.history)} epochs and {learner.batches_done} batches.")
-    run = {"recipe": asdict(recipe), "seed": seed, "threads": threads}
+    run = {"recipe": asdict(recipe), "seed": seed, "threads": threads, "photos": str(photos) if photos else None}
     seconds = _train(learner, output / STATE, run, state["seconds"] if state else 0.0)
 
     calibration = learner.calibrate()
-    scores = {"validation": _scores(learner, calibration)}
+    figures = {"validation": _scores(learner, calibration)}
     if test and learner.finished:
-        scores["test"] = _scores(learner, calibration, Batches(fashion_mnist(data_dir, train=False), batch_size=1000))
+        pictures = fashion_mnist(data_dir, train=False, size=learner.model.input_size)
+        figures["test"] = _scores(learner, calibration, Batches(pictures, batch_size=500))
     metrics = {
-        **run,
-        "data": {"name": "fashion-mnist", "training": len(training), "validation": len(validation)},
+        **{key: run[key] for key in ("recipe", "seed", "threads")},
+        "data": _record(training, validation),
         "epochs": len(learner.history),
-        "weights": "last",
+        "weights": "averaged" if recipe.average else "last",
         "seconds": round(seconds, 1),
-        **scores,
+        **figures,
         "history": [asdict(result) for result in learner.history],
     }
     _write(learner, calibration, metrics, output)
     if not learner.finished:
         print(f"Stopped in epoch {len(learner.history) + 1} of {recipe.epochs}; add --resume to go on.")
     return metrics
+
+
+def _loaders(recipe: Recipe, data_dir: Path, photos: Path | None) -> tuple[Batches | Mixture, Batches]:
+    """(training, validation) batches: of Fashion-MNIST, or, where there are photos, of both and of photos alone."""
+    if (photos is None) != (recipe.network == "mlp"):
+        raise RunError(
+            f"The network {recipe.network} learns from Fashion-MNIST alone: leave out --photos, or add --network resnet."
+            if photos
+            else f"The network {recipe.network} learns from photos too: add --photos and their folder."
+        )
+    garments, held_out = split(fashion_mnist(data_dir), VALIDATION_SHARE)
+    if photos is None:
+        return garment_batches(recipe, garments), Batches(held_out, batch_size=1000)
+    labelled = find_photos(photos)
+    training = mixed_batches(recipe, read_photos(of_split(labelled, "train"), LABELS), garments)
+    validation = served(of_split(labelled, "validation"), LABELS, recipe.input_size)
+    return training, Batches(validation, batch_size=250)
+
+
+def _record(training: Batches | Mixture, validation: Batches) -> dict:
+    if isinstance(training, Mixture):
+        counts = {"photos": len(training.photos.x), "fashion-mnist": len(training.garments)}
+        return {"name": "photos and fashion-mnist", "training": counts, "validation": len(validation.samples)}
+    return {"name": "fashion-mnist", "training": len(training.samples), "validation": len(validation.samples)}
 
 
 def _earlier_state(output: Path, resume: bool) -> dict | None:
@@ -116,9 +148,7 @@ def _train(learner: Learner, path: Path, run: dict, seconds: float) -> float:
 
 
 def _scores(learner: Learner, calibration: Calibration, loader: Batches | None = None) -> dict:
-    z, y = learner.outputs(loader)
-    probabilities = calibration.probabilities(z)
-    return {**asdict(evaluation(z, y, learner.model.labels)), "ece": expected_calibration_error(probabilities, y)}
+    return scores(*learner.outputs(loader), learner.model.labels, calibration)
 
 
 def _write(learner: Learner, calibration: Calibration, metrics: dict, output: Path) -> None:
@@ -135,5 +165,8 @@ def _write(learner: Learner, calibration: Calibration, metrics: dict, output: Pa
     plots.confusion_matrix(learner.evaluate(), output / "confusion-matrix.png")
     samples = learner.validation_loader.samples[torch.arange(SAMPLES_SHOWN)]
     z, _ = learner.outputs([(samples.x, samples.y)])
-    plots.samples(samples.x, samples.y, calibration.probabilities(z), learner.model.labels, output / "samples.png")
+    labels = learner.model.labels
+    targets = resolved_targets(z, samples.y, len(labels))
+    probabilities = calibration.probabilities(z)
+    plots.samples(samples.x, targets, probabilities, (*labels, "none of these"), output / "samples.png")
     print(f"Wrote {output / CHECKPOINT} with {METRICS} and the pictures beside it.")

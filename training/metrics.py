@@ -1,6 +1,12 @@
-"""How good a network is: per-class precision, recall and F1, confusion, calibration."""
+"""How good a network is: accuracy, precision, recall and F1, confusion, calibration, and what it does not recognise.
+
+Targets are class indices (N,), where the index C after the last class stands for "none of these", or (N, C) or
+(N, C + 1) with a value above 0 for each class that counts as right, the last column for "none of these". Samples of no
+class are "out of scope": they have no part in accuracy or calibration; AUROC and false alarms are about them.
+"""
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import torch
@@ -9,6 +15,13 @@ from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 from torch import Tensor
 
 from model.calibration import Calibration
+from training.confidence import (
+    accuracy_at_coverage,
+    expected_calibration_error,
+    rejection,
+    wilson_interval,
+    youden_threshold,
+)
 from training.loss import cross_entropy
 
 
@@ -44,12 +57,21 @@ class Evaluation:
         return "\n".join(lines)
 
 
-def evaluation(logits: Tensor, targets: Tensor, labels: tuple[str, ...]) -> Evaluation:
-    """logits: (N, C); targets: (N,) class indices → their Evaluation; scikit-learn does the counting."""
+def evaluation(logits: Tensor, targets: Tensor, labels: Sequence[str]) -> Evaluation:
+    """The Evaluation of the samples in scope; scikit-learn does the counting.
+
+    logits: (N, C) with C = len(labels), or (N, C + 1), whose last column, "none of these", plays no part.
+    Raises ValueError when no sample is in scope.
+    """
+    targets = resolved_targets(logits, targets, len(labels))
+    inside = targets < len(labels)
+    if not inside.any():
+        raise ValueError("None of these samples belongs to a class.")
+    logits, targets = logits[inside, : len(labels)].cpu(), targets[inside].cpu()
     predicted = logits.argmax(dim=1)
     classes = range(len(labels))
     precision, recall, f1, support = precision_recall_fscore_support(
-        targets.cpu(), predicted.cpu(), labels=classes, zero_division=0
+        targets, predicted, labels=classes, zero_division=0
     )
     return Evaluation(
         labels=list(labels),
@@ -59,31 +81,89 @@ def evaluation(logits: Tensor, targets: Tensor, labels: tuple[str, ...]) -> Eval
         recall=recall.tolist(),
         f1=f1.tolist(),
         support=support.tolist(),
-        confusion=confusion_matrix(targets.cpu(), predicted.cpu(), labels=classes).tolist(),
+        confusion=confusion_matrix(targets, predicted, labels=classes).tolist(),
     )
 
 
-def expected_calibration_error(probabilities: Tensor, targets: Tensor, bins: int = 15) -> float:
-    """The mean gap between confidence and accuracy over `bins` equal intervals of confidence, weighted by samples.
+def scores(logits: Tensor, targets: Tensor, labels: Sequence[str], calibration: Calibration) -> dict:
+    """All figures of one network on one set of samples, as plain types for a metrics file.
 
-    probabilities: (N, C), rows summing to 1; 0 is perfect (Naeini et al., 2015; Guo et al., 2017, section 2).
+    Of the samples in scope: `samples`, their number; where that is not 0, `Evaluation`'s, `accuracy_interval` (95 %),
+    `calibrated_loss` (the cross-entropy of what is served), `ece`, `accuracy_at_80` (of the 80 % most confident) and
+    `recognised`. Where there are samples out of scope: `out_of_scope`, with the figures of `rejection`.
     """
-    confidence, predicted = probabilities.max(dim=1)
-    right = (predicted == targets).float()
-    interval = (confidence * bins).long().clamp(max=bins - 1)
-    gap = torch.zeros(bins).index_add_(0, interval, confidence - right)
-    return (gap.abs().sum() / len(targets)).item()
+    targets = resolved_targets(logits, targets, len(labels))
+    inside = targets < len(labels)
+    figures = {"samples": int(inside.sum())}
+    if inside.any():
+        z, y = logits[inside], targets[inside]
+        probabilities = calibration.probabilities(z)
+        confidence, predicted = probabilities.max(dim=1)
+        hit = predicted == y
+        figures |= {
+            **asdict(evaluation(z, y, labels)),
+            "accuracy_interval": list(wilson_interval(int(hit.sum()), len(y))),
+            "calibrated_loss": cross_entropy(z[:, : len(labels)] / calibration.temperature, y).item(),
+            "ece": expected_calibration_error(probabilities, y),
+            "accuracy_at_80": accuracy_at_coverage(confidence, hit, 0.8),
+            "recognised": calibration.recognised(z).float().mean().item(),
+        }
+    if not inside.all():
+        score = calibration.score(logits)
+        figures["out_of_scope"] = rejection(score[inside], score[~inside], calibration.threshold)
+    return figures
 
 
-def fit_calibration(logits: Tensor, targets: Tensor, recognised: float = 0.95) -> Calibration:
-    """What to make of a network's logits, fitted on samples it was not trained on: logits (N, C), targets (N,).
+def right(logits: Tensor, targets: Tensor) -> Tensor:
+    """(N,) bool: is the class with the highest logit a target?
 
-    The temperature is `fit_temperature`'s; the threshold is set so that the share `recognised` of these samples, all
-    of them garments of a known class, is recognised.
+    logits: (N, C); targets: (N,) class indices, or (N, C) with a share above 0 for each class that counts as right.
     """
-    temperature = fit_temperature(logits, targets)
-    scores = Calibration(temperature).score(logits)
-    return Calibration(temperature, threshold=scores.quantile(1 - recognised).item())
+    predicted = logits.argmax(dim=1)
+    if targets.ndim == 1:
+        return predicted == targets
+    return targets.gather(1, predicted.unsqueeze(1)).squeeze(1) > 0
+
+
+def resolved_targets(logits: Tensor, targets: Tensor, classes: int) -> Tensor:
+    """One target a sample: (N,) int64 in 0..classes, where `classes` stands for "none of these".
+
+    Of several classes that count as right it is the predicted one, the highest of the first `classes` logits, if that
+    is among them, else the first of them. logits: (N, classes) or (N, classes + 1); targets: as this module has them.
+    """
+    if targets.ndim == 1:
+        return targets
+    accepted = targets[:, :classes] > 0
+    predicted = logits[:, :classes].argmax(dim=1)
+    hit = accepted.gather(1, predicted.unsqueeze(1)).squeeze(1)
+    first = accepted.int().argmax(dim=1)
+    return torch.where(hit, predicted, first).masked_fill(~accepted.any(dim=1), classes)
+
+
+def fit_calibration(
+    logits: Tensor,
+    targets: Tensor,
+    knows_none: bool = False,
+    recognised: float = 0.95,
+    outside: Tensor | None = None,
+) -> Calibration:
+    """What to make of a network's logits, fitted on samples it was not trained on.
+
+    logits: (N, C), or (N, C + 1) of a network that `knows_none`; of these samples, only those in scope are used. The
+    temperature is `fit_temperature`'s. The threshold is set so that the share `recognised` of them is recognised; with
+    `outside`, the logits of M > 0 samples out of scope, it is `youden_threshold`'s between the two instead.
+    """
+    classes = logits.shape[1] - knows_none
+    targets = resolved_targets(logits, targets, classes)
+    inside = targets < classes
+    logits, targets = logits[inside], targets[inside]
+    calibration = Calibration(fit_temperature(logits[:, :classes], targets), knows_none=knows_none)
+    score = calibration.score(logits)
+    if outside is None or not len(outside):
+        threshold = score.quantile(1 - recognised).item()
+    else:
+        threshold = youden_threshold(score, calibration.score(outside))
+    return Calibration(calibration.temperature, threshold, knows_none)
 
 
 def fit_temperature(logits: Tensor, targets: Tensor) -> float:
@@ -99,14 +179,3 @@ def fit_temperature(logits: Tensor, targets: Tensor) -> float:
         method="bounded",
     )
     return math.exp(search.x)
-
-
-def right(logits: Tensor, targets: Tensor) -> Tensor:
-    """(N,) bool: is the class with the highest logit a target?
-
-    logits: (N, C); targets: (N,) class indices, or (N, C) with a share above 0 for each class that counts as right.
-    """
-    predicted = logits.argmax(dim=1)
-    if targets.ndim == 1:
-        return predicted == targets
-    return targets.gather(1, predicted.unsqueeze(1)).squeeze(1) > 0

@@ -1,18 +1,35 @@
-"""The pictures that a run leaves behind: learning curves, the confusion matrix, samples with their predictions."""
+"""The pictures that a run or an evaluation leaves behind: curves, matrices, histograms, sheets of answers."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from textwrap import fill
 
 import matplotlib
+import numpy as np
+from PIL import Image
 from torch import Tensor
 
+from training.confidence import accuracy_at_coverage, confidence_bins, coverage_curve, expected_calibration_error
 from training.metrics import Evaluation
 
 matplotlib.use("Agg")  # no screen needed
 
 import matplotlib.pyplot as plt
+from matplotlib.ticker import PercentFormatter
 
 INK, ACCENT, WRONG = "#334155", "#0f766e", "#b91c1c"
+CAPTION = 26  # letters in a line under a heading of a sheet; more would run into the next column
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A cell of a sheet: an RGB picture, or (S, S) grey values in [0, 2]; what is said of it; whether that is right."""
+
+    picture: Image.Image | Tensor
+    caption: str
+    right: bool
 
 
 def learning_curves(history: Sequence, path: Path) -> None:
@@ -26,8 +43,7 @@ def learning_curves(history: Sequence, path: Path) -> None:
     accuracies.plot(epochs, [result.valid_accuracy for result in history], color=ACCENT)
     accuracies.set(xlabel="epoch", ylabel="share right", title="Validation accuracy")
     for axes in (losses, accuracies):
-        axes.grid(alpha=0.25)
-        axes.spines[["top", "right"]].set_visible(False)
+        _plain(axes)
     _save(figure, path)
 
 
@@ -53,19 +69,99 @@ def samples(x: Tensor, y: Tensor, probabilities: Tensor, labels: Sequence[str], 
 
     x: (N, 1, S, S) in [0, 2]; y: (N,); probabilities: (N, C).
     """
-    columns = min(5, len(y))
-    rows = -(-len(y) // columns)
-    figure, grid = plt.subplots(rows, columns, figsize=(2 * columns, 2.35 * rows), layout="constrained", squeeze=False)
+    answers = []
+    for picture, target, row in zip(x, y.tolist(), probabilities, strict=True):
+        called = row.argmax().item()
+        caption = f"{labels[called]} {row[called]:.1%}"
+        if called != target:
+            caption += f"\nis {labels[target]}"
+        answers.append(Answer(picture[0], caption, called == target))
+    sheet(answers, path)
+
+
+def sheet(answers: Sequence[Answer], path: Path) -> None:
+    """Up to five pictures in a row, each with its caption above it: in red where the answer is wrong."""
+    columns = min(5, len(answers))
+    rows = -(-len(answers) // columns)
+    lines = max(len(_wrapped(answer.caption).splitlines()) for answer in answers)
+    size = (2 * columns, (2.05 + 0.15 * lines) * rows)
+    figure, grid = plt.subplots(rows, columns, figsize=size, layout="constrained", squeeze=False)
     for axes in grid.flat:
         axes.axis("off")
-    for axes, picture, target, row in zip(grid.flat, x, y.tolist(), probabilities, strict=False):
-        called = row.argmax().item()
-        title = f"{labels[called]} {row[called]:.1%}"
-        if called != target:
-            title += f"\nis {labels[target]}"
-        axes.imshow(picture[0].numpy(), cmap="gray", vmin=0, vmax=2)
-        axes.set_title(title, fontsize=9, color=INK if called == target else WRONG)
+    for axes, answer in zip(grid.flat, answers, strict=False):  # the last row may be short
+        axes.imshow(np.asarray(answer.picture), cmap="gray", vmin=0, vmax=2)
+        axes.set_title(_wrapped(answer.caption), fontsize=9, color=INK if answer.right else WRONG)
     _save(figure, path)
+
+
+def reliability(probabilities: Tensor, targets: Tensor, path: Path) -> None:
+    """How often the answers of each confidence are right, beside how often they should be; above, how many there are.
+
+    probabilities: (N, C), rows summing to 1; targets: (N,) class indices.
+    """
+    count, _, accuracy = (figures.numpy() for figures in confidence_bins(probabilities, targets))
+    bins = len(count)
+    places = (np.arange(bins) + 0.5) / bins
+    figure, axes = plt.subplots(figsize=(7, 5.5), layout="constrained")
+    axes.bar(places, accuracy, width=0.92 / bins, color=ACCENT, label="measured")
+    axes.plot([0, 1], [0, 1], color=INK, linestyle="--", label="perfectly calibrated")
+    for place, height, samples in zip(places, accuracy, count, strict=True):
+        if samples:
+            axes.text(place, height + 0.01, samples, ha="center", color=INK, fontsize=8)
+    error = expected_calibration_error(probabilities, targets)
+    axes.set(xlabel="confidence", ylabel="share right", title=f"Expected calibration error {error:.3f}")
+    axes.set(xlim=(0, 1), ylim=(0, 1.06))
+    figure.legend(frameon=False, loc="outside lower center", ncols=2)
+    _plain(axes)
+    _save(figure, path)
+
+
+def coverage(confidence: Tensor, hit: Tensor, path: Path) -> None:
+    """The accuracy when only the most confident share is answered. confidence: (N,); hit: (N,) bool, right or not."""
+    accuracy = coverage_curve(confidence, hit).numpy()
+    shares = np.arange(1, len(accuracy) + 1) / len(accuracy)
+    at_80 = accuracy_at_coverage(confidence, hit, 0.8)
+    figure, axes = plt.subplots(figsize=(7, 5), layout="constrained")
+    axes.plot(shares, accuracy, color=ACCENT)
+    axes.plot(0.8, at_80, "o", color=INK)
+    axes.annotate(f"{at_80:.1%}", (0.8, at_80), xytext=(6, 6), textcoords="offset points", color=INK)
+    axes.set(xlabel="answered, the most confident first", ylabel="share right", title="Accuracy by coverage")
+    axes.set_xlim(0, 1)
+    axes.set_ylim(top=1.005)
+    axes.xaxis.set_major_formatter(PercentFormatter(1))
+    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    _plain(axes)
+    _save(figure, path)
+
+
+def score_histogram(inside: Tensor, outside: Tensor, threshold: float, path: Path) -> None:
+    """The scores of samples in scope, (M,), over those of samples out of scope, (N,), each as shares; either may be 0.
+
+    The threshold, from which on a sample is recognised, is drawn where it is finite.
+    """
+    figure, axes = plt.subplots(figsize=(7, 4.5), layout="constrained")
+    groups = ((inside, ACCENT, "one of the classes"), (outside, WRONG, "none of these"))
+    edges = np.histogram_bin_edges(np.concatenate([inside.numpy(), outside.numpy()]), bins=40)
+    for scores, colour, label in groups:
+        if len(scores):
+            each = np.full(len(scores), 1 / len(scores))
+            axes.hist(scores.numpy(), edges, weights=each, color=colour, alpha=0.55, label=f"{label} ({len(scores):,})")
+    if math.isfinite(threshold):
+        axes.axvline(threshold, color=INK, linestyle="--", label="threshold")
+    axes.set(xlabel="score", ylabel="share of each", title="Score, and from where on a photo is recognised")
+    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    figure.legend(frameon=False, loc="outside lower center", ncols=3)
+    _plain(axes)
+    _save(figure, path)
+
+
+def _wrapped(caption: str) -> str:
+    return "\n".join(fill(line, CAPTION) for line in caption.splitlines())
+
+
+def _plain(axes: plt.Axes) -> None:
+    axes.grid(alpha=0.25)
+    axes.spines[["top", "right"]].set_visible(False)
 
 
 def _save(figure: plt.Figure, path: Path) -> None:

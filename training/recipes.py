@@ -1,20 +1,27 @@
-"""The named recipes: how the shipped network is trained, and how the published one was."""
+"""The named recipes: how the shipped networks are trained, and how the published one was."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
 import torch
+from torch.nn import Module
 
 from model.networks import build
 from training.augment import FlipAndShift
 from training.data import Batches, Samples
-from training.learner import Learner, LearnerConfig
+from training.learner import Batch, Learner, LearnerConfig
 from training.loss import cross_entropy
+from training.mixture import Mixture, PhotoSamples
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Every setting of a run but its seed and its data. The defaults are the published recipe."""
+    """Every setting of a run but its seed and its data. The defaults are the published recipe.
+
+    A resnet takes its batches from a `Mixture`, `steps` of them an epoch; std, batch_size, flip and shift are the
+    mlp's, input_size, steps, covered and patched the resnet's.
+    """
 
     network: str = "mlp"
     std: float = 0.1
@@ -28,8 +35,13 @@ class Recipe:
     l1: float = 0.0
     schedule: str = "constant"
     label_smoothing: float = 0.0
+    average: float = 0.0
     flip: bool = False
     shift: int = 0
+    input_size: int = 28
+    steps: int = 0
+    covered: float = 0.0
+    patched: float = 0.0
 
 
 RECIPES = {
@@ -49,14 +61,65 @@ RECIPES = {
         flip=True,
         shift=1,
     ),
+    # Chosen on validation photos.
+    "photos": Recipe(
+        network="resnet",
+        input_size=64,
+        dropout=0.0,
+        epochs=40,
+        steps=500,
+        batch_size=100,
+        lr=0.1,
+        momentum=0.9,
+        nesterov=True,
+        weight_decay=5e-4,
+        schedule="one_cycle",
+        label_smoothing=0.1,
+        average=0.998,
+        covered=0.4,
+        patched=0.5,
+    ),
 }
+DEFAULTS = {"mlp": "ours", "resnet": "photos"}  # the recipe of each network
 
 
-def make_learner(recipe: Recipe, training: Samples, validation: Samples, seed: int = 0, device: str = "cpu") -> Learner:
+def make_network(recipe: Recipe) -> Module:
+    """The recipe's network, freshly drawn from torch's global generator."""
+    if recipe.network == "mlp":
+        return build("mlp", std=recipe.std, dropout=recipe.dropout)
+    return build(recipe.network, input_size=recipe.input_size, dropout=recipe.dropout)
+
+
+def garment_batches(recipe: Recipe, training: Samples) -> Batches:
+    """Fashion-MNIST alone, each batch a part of a shuffled epoch."""
+    augment = FlipAndShift(recipe.flip, recipe.shift) if recipe.flip or recipe.shift else None
+    return Batches(training, recipe.batch_size, shuffle=True, augment=augment)
+
+
+def mixed_batches(recipe: Recipe, photos: PhotoSamples, garments: Samples) -> Mixture:
+    """Photos, two thirds of each batch, and Fashion-MNIST, drawn anew for every batch."""
+    share = recipe.batch_size // 6
+    return Mixture(
+        photos,
+        garments,
+        recipe.input_size,
+        recipe.steps,
+        of_photos=recipe.batch_size - 2 * share - share // 4,
+        of_prints=share,
+        of_cutouts=share,
+        of_nothing=share // 4,
+        covered=recipe.covered,
+        patched=recipe.patched,
+    )
+
+
+def make_learner(
+    recipe: Recipe, training: Iterable[Batch], validation: Iterable[Batch], seed: int = 0, device: str = "cpu"
+) -> Learner:
     """The Learner of that recipe, its network freshly drawn; the same seed gives the same network and the same run."""
     torch.manual_seed(seed)
     config = LearnerConfig(
-        model=build(recipe.network, std=recipe.std, dropout=recipe.dropout),
+        model=make_network(recipe),
         criterion=partial(cross_entropy, label_smoothing=recipe.label_smoothing),
         epochs=recipe.epochs,
         batch_size=recipe.batch_size,
@@ -68,7 +131,6 @@ def make_learner(recipe: Recipe, training: Samples, validation: Samples, seed: i
         weight_decay=recipe.weight_decay,
         l1=recipe.l1,
         schedule=recipe.schedule,
+        average=recipe.average,
     )
-    augment = FlipAndShift(recipe.flip, recipe.shift) if recipe.flip or recipe.shift else None
-    loaders = Batches(training, recipe.batch_size, shuffle=True, augment=augment), Batches(validation, batch_size=1000)
-    return Learner(config, loaders)
+    return Learner(config, (training, validation))

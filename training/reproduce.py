@@ -12,15 +12,15 @@ from tqdm import tqdm
 from model.layers import Dropout
 from model.networks import logits
 from training import framework
-from training.data import VALIDATION_SHARE, Samples, fashion_mnist, split
+from training.data import VALIDATION_SHARE, Batches, Samples, fashion_mnist, split
 from training.learner import Learner
-from training.recipes import RECIPES, Recipe, make_learner
+from training.recipes import RECIPES, Recipe, garment_batches, make_learner
 
 Train = Callable[[Recipe, Samples, Samples, int], torch.nn.Module]
 
 
 def _ours(recipe: Recipe, training: Samples, validation: Samples, seed: int, **hooks) -> torch.nn.Module:
-    learner = make_learner(recipe, training, validation, seed)
+    learner = make_learner(recipe, garment_batches(recipe, training), Batches(validation, batch_size=1000), seed)
     learner.fit(**hooks)
     return learner.model
 

@@ -1,0 +1,67 @@
+"""Why: a heat map over the photo, warm where the answer depends on what is there."""
+
+import torch
+from PIL import Image, ImageOps
+from torch import Tensor
+from torch.nn import Module
+
+from model.calibration import Calibration
+from model.networks import logits
+
+STEPS = 8  # windows to a side: one step is an eighth of the picture, a window two steps wide
+FAINT = 1e-3  # nats: below this a fall is float32's rounding, as on an empty sheet of paper
+OVERLAY_SIDE = 480  # px, the overlay's long side
+OPACITY = 0.8  # of the hottest pixels, so that the photo shows through
+
+
+def heat_map(network: Module, x: Tensor, class_index: int, calibration: Calibration) -> Tensor:
+    """How much the answer depends on each pixel, by covering parts of the picture (Zeiler and Fergus, 2014, 4.2).
+
+    x: (1, S, S) in [0, 2] → (S, S) in [0, 1], its maximum 1; all zeros where nothing covered makes the class less
+    likely. A pixel's heat is how far the log odds of the class fall, averaged over the four windows that cover it,
+    each weighted by how near its centre is; rises count as 0. The odds and not the probability, which hardly moves
+    while the network is sure.
+    """
+    size = x.shape[-1]
+    near = _windows(size)  # (P, S)
+    covered = (near > 0).float()
+    masks = torch.einsum("ph,qw->pqhw", covered, covered).view(-1, 1, size, size)
+    # The picture's mean grey hides a garment on paper, which is darker, and the gap between trouser legs, which is
+    # paper: paper's white would leave the gap. It is no strange tone on a busy photo either.
+    pictures = torch.cat([x[None], torch.lerp(x, x.mean(), masks)])  # (1 + P · P, 1, S, S), the whole one first
+    probability = calibration.probabilities(logits(network, pictures).double())[:, class_index]
+    odds = probability.clip(1e-300, 1 - 1e-15).logit()  # clipped where float64 would round to 0 or 1
+    fall = (odds[0] - odds[1:]).float().view(len(near), len(near))
+    heat = (near.T @ fall @ near).clip(min=0)
+    return heat / heat.max() if heat.max() > FAINT else torch.zeros_like(heat)
+
+
+def overlay(photo: Image.Image, heat: Tensor) -> Image.Image:
+    """The heat drawn over the photo: RGB of any size and (S, S) in [0, 1] → RGB, long side at most OVERLAY_SIDE.
+
+    The photo turns to light grey, so that all colour is heat; and the colours darken from yellow to red, so that who
+    does not tell these apart still reads them.
+    """
+    small = photo.copy()
+    small.thumbnail((OVERLAY_SIDE, OVERLAY_SIDE))
+    grey = small.convert("L").point(lambda value: 112 + value * 0.56)
+    level = _onto_photo(heat, small.size)
+    colours = ImageOps.colorize(level, black="#ffeda0", mid="#fd8d3c", white="#a50026")
+    return Image.composite(colours, grey.convert("RGB"), level.point(lambda value: min(255, value * 2) * OPACITY))
+
+
+def _windows(size: int) -> Tensor:
+    """(P, size): how near pixel i is to the centre of window p, 1 at the centre and 0 outside of the window.
+
+    Windows overlap by half and hang over both ends, so each pixel lies in two and its values sum to 1.
+    """
+    step = -(-size // STEPS)
+    centres = torch.arange(-(-size // step) + 1) * step - 0.5
+    return (1 - (torch.arange(size) - centres[:, None]).abs() / step).clip(min=0)
+
+
+def _onto_photo(heat: Tensor, size: tuple[int, int]) -> Image.Image:
+    """The heat in mode L where it lies on a photo of that size. `model.photo.transform` squashes; this stretches."""
+    side = heat.shape[-1]
+    level = Image.frombytes("L", (side, side), bytes((heat * 255).round().byte().flatten().tolist()))
+    return level.resize(size, Image.Resampling.BICUBIC)
