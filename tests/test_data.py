@@ -61,6 +61,14 @@ def test_training_and_serving_share_one_pixel_space(data_dir):
         assert torch.equal(transform(enlarged), x)
 
 
+def test_training_and_serving_share_one_pixel_space_at_every_size(data_dir):
+    raw = data.FashionMNIST(data_dir, train=True).data[:20]
+    for pixels, x in zip(raw, as_printed(raw, 64), strict=True):
+        assert x.shape == (1, 64, 64)
+        assert torch.equal(transform(Image.fromarray((255 - pixels).numpy()).convert("RGB"), 64), x)
+    assert fashion_mnist(data_dir, train=False, size=40).x.shape == (200, 1, 40, 40)
+
+
 def test_the_split_is_a_partition_and_always_the_same(data_dir):
     samples = fashion_mnist(data_dir)
     numbered = Samples(torch.arange(len(samples)), samples.y)

@@ -2,8 +2,9 @@ import pytest
 import torch
 
 from model.labels import LABELS
-from model.networks import Classifier, build, logits
+from model.networks import Classifier, ResNet, build, logits
 from training import framework
+from training.optimizer import Optimizer
 
 
 def test_classifier_is_the_published_network():
@@ -59,5 +60,56 @@ def test_build_gives_the_named_network_with_its_arguments():
 
 
 def test_build_refuses_an_unknown_name():
-    with pytest.raises(ValueError, match="no network 'resnet'; there are: mlp"):
-        build("resnet")
+    with pytest.raises(ValueError, match="no network 'vgg'; there are: mlp, resnet"):
+        build("vgg")
+
+
+@pytest.fixture
+def small():
+    """A residual network of every kind of block, fast enough for tests."""
+    return ResNet(widths=(4, 6), blocks=(2, 1), input_size=16)
+
+
+def test_the_photo_network_has_an_output_for_none_of_the_classes(small):
+    assert small(torch.rand(3, 1, 16, 16)).shape == (3, len(LABELS) + 1)
+    assert ResNet(widths=(4,), blocks=(1,), labels=("a", "b"))(torch.rand(2, 1, 64, 64)).shape == (2, 3)
+
+
+def test_the_photo_network_fits_into_five_megabytes():
+    assert sum(value.numel() for value in ResNet().state_dict().values()) * 4 < 4.9e6
+
+
+def test_a_mirror_image_is_the_same_garment(small):
+    x = torch.rand(2, 1, 16, 16)
+    small.eval()
+    torch.testing.assert_close(small(x), small(x.flip(3)))
+    small.train()
+    assert not torch.allclose(small(x), small(x.flip(3)), atol=1e-4), "in training each picture stands for itself"
+
+
+def test_the_photo_network_rebuilds_from_its_arguments(small):
+    twin = build(small.name, **small.arguments)
+    twin.load_state_dict(small.state_dict())
+    x = torch.rand(2, 1, 16, 16)
+    assert torch.equal(logits(twin, x), logits(small, x))
+    assert twin.input_size == 16 and twin.arguments == small.arguments
+
+
+def test_the_photo_network_halves_the_sides_at_the_stem_and_at_every_stage():
+    network = ResNet(widths=(4, 6, 8), blocks=(1, 1, 1), stem_stride=2, input_size=32)
+    assert network.features(torch.rand(1, 1, 32, 32)).shape == (1, 8, 4, 4)
+
+
+def test_the_photo_network_learns(small):
+    """Light or dark half: a gradient that did not reach the stem, or a block left out, would not get there."""
+    torch.manual_seed(0)
+    x, y = torch.rand(32, 1, 16, 16) * 0.2, torch.arange(32) % 2
+    x[y == 1, :, :8] += 1
+    x[y == 0, :, 8:] += 1
+    optimizer = Optimizer(small.parameters(), lr=0.1, momentum=0.9)
+    for _ in range(20):
+        optimizer.zero_grad()
+        torch.nn.functional.cross_entropy(small.train()(x), y).backward()
+        optimizer.step()
+    assert all(p.grad.any() for p in small.parameters() if p.ndim > 1)
+    assert (small(x).argmax(dim=1) == y).all()

@@ -70,7 +70,7 @@ def _add_fit(commands) -> None:
     command.add_argument("--output", type=Path, help="the run's folder (default: runs/RECIPE-SEED)")
     command.add_argument("--seed", type=int, default=0, help="draws weights, order and dropout (default: 0)")
     command.add_argument("--device", default="cpu", help="where to train, as torch names it (default: cpu)")
-    command.add_argument("--threads", type=int, default=1, help="processor threads of torch (default: 1)")
+    command.add_argument("--threads", type=int, help="processor threads of torch (default: 1 for the mlp, else all)")
     command.add_argument(
         "--resume",
         action="store_true",
@@ -94,7 +94,7 @@ def _fit(options: argparse.Namespace) -> dict:
         photos=options.photos,
         seed=options.seed,
         device=options.device,
-        threads=options.threads,
+        threads=options.threads or (1 if recipe.network == "mlp" else torch.get_num_threads()),
         resume=options.resume,
         test=not options.no_test,
     )
@@ -123,13 +123,16 @@ def _add_evaluate(commands) -> None:
     photos.add_argument(
         "--split", choices=(*SPLITS, "all"), default="validation", help="which of the photos (default: validation)"
     )
+    photos.add_argument(
+        "--strangers", type=Path, metavar="DIR", help="tell these pictures of no garment from the photos in scope"
+    )
 
 
 def _evaluate(options: argparse.Namespace) -> dict:
     if options.photos is None:
         return evaluate(options.checkpoint, options.data_dir, options.on, options.output)
     output = options.output or Path("runs") / f"evaluation-{options.checkpoint.stem}"
-    return evaluate_photos(options.checkpoint, options.photos, options.split, output)
+    return evaluate_photos(options.checkpoint, options.photos, options.split, output, options.strangers)
 
 
 def _add_reproduce(commands) -> None:

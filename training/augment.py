@@ -79,6 +79,8 @@ def warp(pictures: Tensor, places: Tensor, size: int, finer: int = 2, outside: s
     Sampled `finer` times as densely and then averaged, so that small patterns do not alias, as the served transform
     does not let them. outside: what lies beyond the picture, in `grid_sample`'s words.
     """
+    if len(pictures) == 0:
+        return pictures.new_zeros(0, pictures.shape[1], size, size)
     side = size * finer
     grid = affine_grid(places, [len(pictures), 1, side, side], align_corners=False)
     seen = grid_sample(pictures, grid, mode="bilinear", padding_mode=outside, align_corners=False)
@@ -99,7 +101,7 @@ def mixed_grey(photos: Tensor, share: float) -> Tensor:
 
 @dataclass(frozen=True)
 class Light:
-    """Exposure, contrast, shadow, negative, blur and grain. All but the shares are the most that is done, either way."""
+    """Exposure, contrast, shadow, negative, blur and grain. All but the shares are the most done, either way."""
 
     gamma: float = 0.5
     contrast: float = 0.4

@@ -15,7 +15,7 @@ from training import plots
 from training.confidence import accuracy_at_coverage, rejection, wilson_interval
 from training.data import VALIDATION_SHARE, DataError, fashion_mnist, split
 from training.metrics import Evaluation, resolved_targets, scores
-from training.photos import LabelledPhoto, find_photos, of_split, shares
+from training.photos import LabelledPhoto, find_photos, find_strangers, of_split, shares
 
 BATCH = 250  # pictures through the network at once
 SHOWN = 25  # photos on a sheet of mistakes
@@ -78,22 +78,30 @@ def evaluate(path: Path, data_dir: Path = Path("data"), on: str = "test", output
     return figures
 
 
-def evaluate_photos(path: Path, folder: Path, split: str = "validation", output: Path | None = None) -> dict:
+def evaluate_photos(
+    path: Path, folder: Path, split: str = "validation", output: Path | None = None, strangers: Path | None = None
+) -> dict:
     """Print the figures of the checkpoint at `path` on a folder of labelled photos, served as the app does; → them.
 
-    split: "train", "validation", "test" or "all". output: the folder for the pictures and the sheets of the worst
+    split: "train", "validation", "test" or "all". strangers: a folder of pictures that show none of the classes, which
+    then stand in for the folder's own. output: the folder for the pictures and the sheets of the worst
     mistakes; none are drawn without it. Photos that cannot be read are named under `unreadable` and left out.
     Raises CheckpointError or DataError, one sentence each.
     """
     predictor = Predictor(path)
     photos = find_photos(folder, predictor.labels)
-    photos, x, unreadable = _see(predictor, photos if split == "all" else of_split(photos, split))
+    if split != "all":
+        photos = of_split(photos, split)
+    if strangers:
+        photos = [photo for photo in photos if photo.accepted] + find_strangers(strangers)
+    photos, x, unreadable = _see(predictor, photos)
     answers = Answers(predictor, x, shares(photos, predictor.labels))
     figures = {
         "checkpoint": str(path),
         "model": predictor.model,
         "photos": str(folder),
         "split": split,
+        "strangers": str(strangers) if strangers else None,
         "unreadable": unreadable,
         **answers.figures(),
         "by_source": _by_source(answers, photos),

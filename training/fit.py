@@ -85,7 +85,7 @@ def _loaders(recipe: Recipe, data_dir: Path, photos: Path | None) -> tuple[Batch
     """(training, validation) batches: of Fashion-MNIST, or, where there are photos, of both and of photos alone."""
     if (photos is None) != (recipe.network == "mlp"):
         raise RunError(
-            f"The network {recipe.network} learns from Fashion-MNIST alone: leave out --photos, or add --network resnet."
+            f"The network {recipe.network} learns from Fashion-MNIST alone: leave out --photos, or take the resnet."
             if photos
             else f"The network {recipe.network} learns from photos too: add --photos and their folder."
         )
@@ -163,7 +163,8 @@ def _write(learner: Learner, calibration: Calibration, metrics: dict, output: Pa
     if learner.history:
         plots.learning_curves(learner.history, output / "learning-curves.png")
     plots.confusion_matrix(learner.evaluate(), output / "confusion-matrix.png")
-    samples = learner.validation_loader.samples[torch.arange(SAMPLES_SHOWN)]
+    shown = min(SAMPLES_SHOWN, len(learner.validation_loader.samples))
+    samples = learner.validation_loader.samples[torch.arange(shown)]
     z, _ = learner.outputs([(samples.x, samples.y)])
     labels = learner.model.labels
     targets = resolved_targets(z, samples.y, len(labels))

@@ -11,7 +11,7 @@ from torch.nn.functional import avg_pool2d, max_pool2d, one_hot
 
 from model.photo import PhotoError, open_photo, to_network_space, transform
 from training import nongarments
-from training.augment import Geometry, Light, cover, mixed_grey, mix_patches, uniform, warp
+from training.augment import Geometry, Light, cover, mix_patches, mixed_grey, uniform, warp
 from training.data import DataError, Samples
 from training.photos import LabelledPhoto, shares
 
@@ -20,7 +20,7 @@ SIDE = 128  # px at which photos are kept in memory, squashed to a square as the
 
 @dataclass(frozen=True)
 class PhotoSamples:
-    """x: (N, 3, SIDE, SIDE) uint8; y: (N, classes + 1), shares of the classes that count as right, the last for none."""
+    """x: (N, 3, SIDE, SIDE) uint8; y: (N, classes + 1), shares of the right answer, the last column for none."""
 
     x: Tensor
     y: Tensor
@@ -53,7 +53,7 @@ class Mixture:
     """`steps` training batches for a network of `size` px: x (B, 1, size, size) in [0, 2], y (B, classes + 1).
 
     Of each batch, `of_photos` are photos, drawn so that rare classes come more often than they are; `of_prints`
-    Fashion-MNIST pictures as printed; `of_cutouts` Fashion-MNIST garments cut out and laid on the ground of a photo;
+    Fashion-MNIST pictures as printed; `of_cutouts` Fashion-MNIST garments cut out and laid on another ground;
     `of_nothing` pictures of nothing that is worn. Everything is drawn from torch's global generator.
     """
 
@@ -80,7 +80,7 @@ class Mixture:
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         weights = self._weights()
         for _ in range(self.steps):
-            yield self._batch(torch.multinomial(weights, self.of_photos))
+            yield self._batch(torch.multinomial(weights, self.of_photos, replacement=True))
 
     def _weights(self) -> Tensor:
         """Each photo's chance, by one over the square root of how many share its right answer."""
@@ -112,9 +112,11 @@ class Mixture:
         return x, one_hot(self.garments.y[chosen], self.photos.y.shape[1]).float()
 
     def _on_grounds(self, garments: Tensor) -> Tensor:
-        """(N, 1, size, size) in [0, 1]: each garment, dark or light by chance, on a small part of some photo."""
+        """(N, 1, size, size) in [0, 1]: each garment, dark or light by chance, on a part of a photo or on nothing."""
         count = len(garments)
-        ground = self._photos(torch.randint(len(self.photos.x), (count,)), self.of_a_ground)
+        from_photos = torch.randint(len(self.photos.x), (count - count // 3,))
+        nothing = nongarments.draw(count // 3, self.size)
+        ground = torch.cat([self._photos(from_photos, self.of_a_ground), nothing])
         mask = (garments > 0.04).float()
         mask = -max_pool2d(-max_pool2d(mask, 5, 1, 2), 5, 1, 2)  # holes closed: black cloth is 0 in Fashion-MNIST too
         mask = avg_pool2d(mask, 3, 1, 1)

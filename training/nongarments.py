@@ -13,7 +13,7 @@ from torch.nn.functional import interpolate
 def draw(count: int, size: int) -> Tensor:
     """About as many pictures of each kind, `count` in all."""
     shares = [len(part) for part in torch.arange(count).tensor_split(len(KINDS))]
-    return torch.cat([kind(share, size) for kind, share in zip(KINDS, shares, strict=True) if share])
+    return torch.cat([kind(share, size) for kind, share in zip(KINDS, shares, strict=True)])
 
 
 def clouds(count: int, size: int) -> Tensor:
@@ -55,7 +55,7 @@ def shapes(count: int, size: int, most: int = 5) -> Tensor:
 def writing(count: int, size: int) -> Tensor:
     """Lines of short strokes with gaps between words: a page, a screen, a label."""
     rows = int(torch.randint(4, size // 4, ()))
-    letters = torch.rand(count, 1, rows, size // 2) < torch.rand(count, 1, 1, 1) * 0.5 + 0.25
+    letters = torch.rand(count, 1, rows, size // 8 * 4) < torch.rand(count, 1, 1, 1) * 0.5 + 0.25
     words = torch.rand(count, 1, rows, size // 8).repeat_interleave(4, dim=3) < 0.8
     spaced = torch.stack([letters & words, torch.zeros_like(letters)], dim=3).flatten(2, 3)  # an empty line between
     ink = interpolate(spaced.float(), size=(size, size), mode="bilinear", align_corners=False)

@@ -65,6 +65,18 @@ def find_photos(folder: str | Path, labels: Sequence[str] = LABELS) -> list[Labe
     return [photo if photo.split else replace(photo, split=_dealt(photo.path, folder)) for photo in found]
 
 
+def find_strangers(folder: str | Path) -> list[LabelledPhoto]:
+    """All pictures below a folder that show none of the classes, whatever their folders are called, in a fixed order.
+
+    Raises DataError when there are none.
+    """
+    folder = Path(folder)
+    paths = sorted(path for path in folder.rglob("[!.]*") if path.suffix.lower() in ENDINGS)
+    if not paths:
+        raise DataError(f"There are no pictures in {folder}.")
+    return [LabelledPhoto(path, (), "", path.parent.name) for path in paths]
+
+
 def of_split(photos: Sequence[LabelledPhoto], split: str) -> list[LabelledPhoto]:
     """The photos of that split. Raises DataError when it has none."""
     chosen = [photo for photo in photos if photo.split == split]
