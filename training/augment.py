@@ -109,7 +109,7 @@ class Light:
     shadow: float = 0.25
     negatives: float = 0.1
     blurred: float = 0.25
-    grain: float = 0.06
+    grain: float = 0.03
 
     def __call__(self, x: Tensor) -> Tensor:
         """(N, 1, H, W) in [0, 1] → the same."""
