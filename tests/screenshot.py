@@ -24,6 +24,7 @@ def main(target: Path) -> None:
         page.set_input_files("#photo input[type=file]", ROOT / "examples" / "sneaker.jpg")
         expect(page.locator("#answer h2")).to_have_text("Sneaker", timeout=20_000)
         expect(page.locator("#seen img")).to_be_visible()
+        expect(page.locator("#why img")).to_be_visible()
         page.wait_for_timeout(1000)  # until the bars have grown to their length
         page.screenshot(path=target, full_page=True)
         browser.close()
