@@ -17,16 +17,16 @@ from model.gradients import Normalize, Rectify
 class Linear(Module):
     """y = x @ weight + bias.
 
-    `weight` is (in_features, out_features), drawn from N(0, std²); `bias` is (out_features,), zeros.
-    x: (..., in_features) → (..., out_features).
+    `weight` is (in_features, out_features), drawn from N(0, std²); `bias` is (out_features,), zeros, or drawn from
+    N(0, bias_std²). x: (..., in_features) → (..., out_features).
     """
 
-    def __init__(self, in_features: int, out_features: int, std: float = 0.1):
+    def __init__(self, in_features: int, out_features: int, std: float = 0.1, bias_std: float = 0.0):
         super().__init__()
         self.in_features = in_features
         self.out_features = out_features
         self.weight = Parameter(torch.randn(in_features, out_features) * std)
-        self.bias = Parameter(torch.zeros(out_features))
+        self.bias = Parameter(torch.randn(out_features) * bias_std if bias_std else torch.zeros(out_features))
 
     def forward(self, x: Tensor) -> Tensor:
         return x @ self.weight + self.bias

@@ -1,6 +1,8 @@
 """Networks: layers composed, and the table of names by which a checkpoint finds its network again."""
 
+import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import torch
 from torch import Tensor
@@ -57,6 +59,42 @@ class Classifier(Module):
         if len(pictures) != 1:
             raise ValueError(f"predictions() reads one picture and got a batch of {len(pictures)}.")
         return dict(zip(self.labels, logits(self, pictures)[0].softmax(dim=0).tolist(), strict=True))
+
+
+class DeepClassifier(Module):
+    """Linear layers of the given sizes, a ReLU after every one but the last; weights and biases drawn from N(0, std²).
+
+    DeepClassifier(784, 20, 10): Flatten → 784-20 → ReLU → 20-10 logits. x: (N, 1, S, S) with S² = layers[0], in any
+    range → logits (N, layers[-1]). Raises ValueError when the first layer is not a square picture's or the last not one
+    output a label.
+    """
+
+    name = "deep"
+    knows_none = False
+
+    def __init__(self, *layers: int, std: float = 1.0, labels: Sequence[str] = LABELS):
+        super().__init__()
+        self.labels = tuple(labels)
+        self.input_size = math.isqrt(layers[0]) if layers else 0
+        if len(layers) < 2 or self.input_size**2 != layers[0] or layers[-1] != len(self.labels):
+            raise ValueError(f"Layers go from a square picture's pixels to {len(self.labels)} classes, not {layers}.")
+        self.arguments = {"layers": list(layers), "std": std, "labels": list(labels)}
+        linear = [Linear(*sizes, std=std, bias_std=std) for sizes in pairwise(layers)]
+        between = [part for layer in linear[:-1] for part in (layer, ReLU())]
+        self.layers = Sequential(Flatten(), *between, linear[-1])
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.layers(x)
+
+
+class LinearClassifier(DeepClassifier):
+    """No hidden layer: Flatten → 784-10 logits, one template a class."""
+
+    name = "linear"
+
+    def __init__(self, std: float = 1.0, labels: Sequence[str] = LABELS):
+        super().__init__(28 * 28, len(labels), std=std, labels=labels)
+        self.arguments = {"std": std, "labels": list(labels)}
 
 
 class ResNet(Module):
@@ -137,11 +175,13 @@ def logits(network: Module, x: Tensor) -> Tensor:
         network.train(was_training)
 
 
-NETWORKS: dict[str, type[Module]] = {network.name: network for network in (Classifier, ResNet)}
+NETWORKS: dict[str, type[Module]] = {
+    network.name: network for network in (LinearClassifier, DeepClassifier, Classifier, ResNet)
+}
 
 
-def build(name: str, **arguments) -> Module:
-    """The network of that name, freshly drawn. Raises ValueError for an unknown name."""
+def build(name: str, layers: Sequence[int] = (), **arguments) -> Module:
+    """The network of that name, freshly drawn. layers: the deep one's sizes. Raises ValueError for an unknown name."""
     if name not in NETWORKS:
         raise ValueError(f"There is no network {name!r}; there are: {', '.join(NETWORKS)}.")
-    return NETWORKS[name](**arguments)
+    return NETWORKS[name](*layers, **arguments)

@@ -29,6 +29,15 @@ def data_dir(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def mnist_dir(tmp_path_factory, data_dir) -> Path:
+    """A --data-dir whose "MNIST" is the same fixture: the files have one form, and the tests need no digits."""
+    folder = tmp_path_factory.mktemp("digits")
+    shutil.copytree(FIXTURES / "fashion-mnist", folder / "mnist")
+    shutil.copytree(FIXTURES / "fashion-mnist", folder, dirs_exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def full_data_dir(tmp_path_factory) -> Path:
     """A --data-dir for the full Fashion-MNIST, where this machine has it."""
     for folder in (ROOT / "data", ROOT / "data" / "FashionMNIST" / "raw", DEBIAN_FOLDER):

@@ -15,6 +15,7 @@ from model import checkpoint
 from model.networks import logits
 from model.predictor import SHIPPED
 from training import fit as fit_module
+from training import loaders
 from training.__main__ import main
 from training.data import VALIDATION_SHARE, fashion_mnist, split
 from training.evaluate import evaluate
@@ -50,15 +51,15 @@ def test_validation_is_held_out_of_training_and_test_is_read_once(data_dir, tmp_
     """The third of the tutorial's mistakes: what validates is no test picture, and what trains is neither."""
     asked, made = [], []
 
-    def read(folder, train=True, **size):
+    def read(folder, train=True, size=28):
         asked.append(train)
-        return fashion_mnist(folder, train, **size)
+        return fashion_mnist(folder, train, size)
 
     def make(*arguments):
         made.append(make_learner(*arguments))
         return made[0]
 
-    monkeypatch.setattr(fit_module, "fashion_mnist", read)
+    monkeypatch.setattr(loaders, "fashion_mnist", read)
     monkeypatch.setattr(fit_module, "make_learner", make)
     fit_module.fit(Recipe(epochs=1), tmp_path, data_dir)
     assert asked == [True, False], "the training pictures first; the test pictures once, at the end"
@@ -68,11 +69,11 @@ def test_validation_is_held_out_of_training_and_test_is_read_once(data_dir, tmp_
 
 
 def test_no_test_leaves_the_test_set_unread(data_dir, tmp_path, monkeypatch):
-    def read(folder, train=True, **size):
+    def read(folder, train=True, size=28):
         assert train, "the test set was read"
-        return fashion_mnist(folder, train, **size)
+        return fashion_mnist(folder, train, size)
 
-    monkeypatch.setattr(fit_module, "fashion_mnist", read)
+    monkeypatch.setattr(loaders, "fashion_mnist", read)
     metrics = fit_module.fit(Recipe(epochs=1), tmp_path, data_dir, test=False)
     assert "test" not in metrics and "validation" in metrics
 
@@ -123,6 +124,58 @@ def test_a_finished_run_can_be_done_again_but_not_resumed_elsewhere(data_dir, tm
     assert "There is no run to resume" in capsys.readouterr().err
 
 
+def test_a_finished_run_goes_on_for_more_epochs_as_if_it_had_never_stopped(data_dir, tmp_path):
+    assert fit(data_dir, tmp_path / "run", "--recipe", "published") == 0
+    assert fit(data_dir, tmp_path / "run", "--resume", "--epochs", "4") == 0
+    assert fit(data_dir, tmp_path / "whole", "--recipe", "published", "--epochs", "4") == 0
+    first, second = (checkpoint.read(tmp_path / name / "state.pt")["learner"] for name in ("run", "whole"))
+    assert first["history"] == second["history"] and len(first["history"]) == 4
+
+
+def test_a_run_that_stalls_ends_early_and_is_finished(data_dir, tmp_path):
+    options = ["--recipe", "published", "--epochs", "60", "--lr", "0.2", "--patience", "2"]
+    assert fit(data_dir, tmp_path, *options) == 0
+    metrics = json.loads((tmp_path / "metrics.json").read_text())
+    losses = [result["valid_loss"] for result in metrics["history"]]
+    assert 2 < len(losses) < 60 and min(losses[-2:]) >= min(losses[:-2])
+    assert "test" in metrics
+    assert fit(data_dir, tmp_path, *options) == 0, "a stalled run is no unfinished one"
+
+
+@pytest.mark.parametrize("network", ["linear", "deep", "mlp"])
+def test_every_network_finds_a_learning_rate(data_dir, mnist_dir, tmp_path, capsys, network):
+    where = ["--data-dir", str(data_dir if network == "mlp" else mnist_dir)]
+    options = ["--network", network, "--find-lr", "--output", str(tmp_path), "--json", str(tmp_path / "found.json")]
+    assert main(["fit", *where, *options]) == 0
+    found = json.loads((tmp_path / "found.json").read_text())
+    assert f"A learning rate to begin with: {found['suggestion']:.2g}." in capsys.readouterr().out
+    assert found["rates"][0] < found["suggestion"] < found["rates"][-1]
+    assert (tmp_path / "learning-rates.png").exists() and not (tmp_path / "model.pt").exists()
+
+
+def test_digits_are_learned_by_the_same_parts(mnist_dir, tmp_path):
+    assert fit(mnist_dir, tmp_path, "--network", "deep", "--hidden", "20-20", "--epochs", "40") == 0
+    loaded = checkpoint.load(tmp_path / "model.pt")
+    assert loaded.network.arguments["layers"] == [784, 20, 20, 10] and loaded.network.labels == tuple("0123456789")
+    assert loaded.about["data"]["name"] == "mnist" and loaded.about["scores"]["validation"]["accuracy"] > 0.3
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--network", "vgg"], "no network 'vgg'"),
+        (["--dataset", "cifar"], "no data set 'cifar'"),
+        (["--loss", "hinge"], "no loss 'hinge'"),
+        (["--loss", "distance", "--label-smoothing", "0.1"], "smoothed for the cross-entropy only"),
+        (["--network", "deep", "--hidden", "twenty"], "not 'twenty'"),
+    ],
+)
+def test_settings_that_do_not_go_together_are_one_sentence(data_dir, tmp_path, capsys, options, sentence):
+    assert fit(data_dir, tmp_path, "--recipe", "published", *options) == 1
+    error = capsys.readouterr().err
+    assert sentence in error and error.count("\n") == 1
+
+
 def test_missing_data_is_one_sentence(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("training.data.DEBIAN_FOLDER", tmp_path / "nowhere")
     monkeypatch.setattr("training.data.FashionMNIST.mirrors", [f"file://{tmp_path}/nowhere/"])
@@ -167,16 +220,6 @@ def test_evaluate_of_a_foreign_file_is_one_sentence(tmp_path, capsys, data_dir):
     (tmp_path / "model.pt").write_bytes(b"hello")
     assert main(["evaluate", str(tmp_path / "model.pt"), "--data-dir", str(data_dir)]) == 1
     assert capsys.readouterr().err.strip().endswith("is damaged or not a checkpoint of this project.")
-
-
-def test_reproduce_runs_every_system_and_prints_its_table(data_dir, tmp_path, capsys):
-    figures = tmp_path / "figures.json"
-    options = ["--quick", "--seeds", "2", "--data-dir", str(data_dir), "--json", str(figures)]
-    assert main(["reproduce", *options]) == 0
-    result = json.loads(figures.read_text())
-    assert set(result) == {"published", "as-run", "framework", "ours"}
-    assert all(len(row["accuracies"]) == 2 and min(row["accuracies"]) > 0.2 for row in result.values())
-    assert "0.8680" in capsys.readouterr().out
 
 
 def test_a_short_run_on_the_full_set_passes_its_floor(full_data_dir, tmp_path):

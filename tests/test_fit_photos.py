@@ -82,8 +82,8 @@ def test_a_stopped_run_on_photos_resumes_to_the_bit(photos, data_dir, tmp_path, 
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--network", "resnet"], "learns from photos too: add --photos"),
-        (["--network", "mlp", "--photos", "PHOTOS"], "learns from Fashion-MNIST alone"),
+        (["--network", "resnet"], "learns from photos and Fashion-MNIST: add --photos"),
+        (["--network", "mlp", "--photos", "PHOTOS"], "learns from one data set alone"),
         (["--photos", "nowhere"], "no labelled photos in nowhere"),
     ],
 )

@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from training.loss import cross_entropy
+from training.loss import cross_entropy, distance
 
 
 @pytest.mark.parametrize("scale", [1, 100, 1e4])
@@ -60,3 +60,17 @@ def test_cross_entropy_refuses_targets_that_are_no_indices(targets):
 def test_cross_entropy_refuses_shapes_that_do_not_fit(shape):
     with pytest.raises(ValueError, match="go with targets"):
         cross_entropy(torch.randn(2, 4), torch.zeros(shape, dtype=torch.long))
+
+
+def test_distance_is_the_mean_of_what_each_probability_lacks_or_has_too_much():
+    logits, targets = torch.randn(5, 4), torch.tensor([0, 3, 1, 2, 2])
+    p = logits.softmax(dim=1)
+    wanted = torch.eye(4)[targets]
+    torch.testing.assert_close(distance(logits, targets), torch.where(wanted == 1, 1 - p, p).mean())
+    assert distance(torch.eye(4) * 100, torch.arange(4)).item() == pytest.approx(0, abs=1e-6)
+
+
+def test_distance_has_no_gradient_where_the_network_is_surely_wrong():
+    logits = torch.tensor([[40.0, 0.0]], requires_grad=True)
+    distance(logits, torch.tensor([1])).backward()
+    assert logits.grad.abs().max() < 1e-6

@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from model.labels import LABELS
-from model.networks import Classifier, ResNet, build, logits
+from model.networks import Classifier, DeepClassifier, LinearClassifier, ResNet, build, logits
 from training import framework
 from training.optimizer import Optimizer
 
@@ -59,8 +59,34 @@ def test_build_gives_the_named_network_with_its_arguments():
     assert build(network.name, **network.arguments).arguments == network.arguments
 
 
+def test_a_deep_classifier_has_a_relu_after_every_layer_but_the_last():
+    network = DeepClassifier(784, 20, 30, 10)
+    assert [type(layer).__name__ for layer in network.layers] == [
+        "Flatten", "Linear", "ReLU", "Linear", "ReLU", "Linear",
+    ]  # fmt: skip
+    assert network(torch.rand(3, 1, 28, 28)).shape == (3, 10)
+    assert build(network.name, **network.arguments).arguments == network.arguments
+
+
+def test_a_linear_classifier_has_no_hidden_layer_and_draws_its_biases_too():
+    network = LinearClassifier(labels="abcdefghij")
+    [_, linear] = network.layers
+    x = torch.rand(2, 1, 28, 28)
+    torch.testing.assert_close(network(x), x.flatten(1) @ linear.weight + linear.bias)
+    assert linear.weight.std().item() == pytest.approx(1, abs=0.05)
+    biases = torch.cat([LinearClassifier(std=2).layers[1].bias for _ in range(50)])
+    assert biases.std().item() == pytest.approx(2, abs=0.3)
+    assert build("linear", **network.arguments).labels == network.labels
+
+
+@pytest.mark.parametrize("layers", [(), (784,), (780, 10), (784, 20)])
+def test_layers_that_lead_nowhere_are_refused(layers):
+    with pytest.raises(ValueError, match="from a square picture's pixels to 10 classes"):
+        DeepClassifier(*layers)
+
+
 def test_build_refuses_an_unknown_name():
-    with pytest.raises(ValueError, match="no network 'vgg'; there are: mlp, resnet"):
+    with pytest.raises(ValueError, match="no network 'vgg'; there are: linear, deep, mlp, resnet"):
         build("vgg")
 
 

@@ -12,9 +12,9 @@ from model.checkpoint import CheckpointError
 from model.predictor import DEFAULT, SHIPPED
 from training.data import DataError
 from training.evaluate import evaluate, evaluate_photos
-from training.fit import RunError, fit
+from training.fit import RunError, find_lr, fit
 from training.photos import SPLITS
-from training.recipes import DEFAULTS, RECIPES, Recipe
+from training.recipes import DEFAULTS, RECIPES, Recipe, RecipeError
 from training.reproduce import SYSTEMS, reproduce
 
 
@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         figures = options.run(options)
-    except (CheckpointError, DataError, RunError) as error:
+    except (CheckpointError, DataError, RecipeError, RunError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:  # fit keeps what it reached by itself; this is Ctrl-C before or after the training
@@ -74,8 +74,9 @@ def _add_fit(commands) -> None:
     command.add_argument(
         "--resume",
         action="store_true",
-        help="go on with the stopped run in --output, to the bit and with its own settings",
+        help="go on with the run in --output, to the bit and with its own settings; only --epochs may be new",
     )
+    command.add_argument("--find-lr", action="store_true", help="train nothing: try learning rates and suggest one")
     command.add_argument("--no-test", action="store_true", help="leave the test set unread, while trying settings")
     settings = command.add_argument_group("one setting of the recipe, changed")
     for field in fields(Recipe):
@@ -85,17 +86,21 @@ def _add_fit(commands) -> None:
 
 def _fit(options: argparse.Namespace) -> dict:
     changes = {field.name: getattr(options, field.name) for field in fields(Recipe)}
-    name = options.recipe or DEFAULTS[options.network or ("resnet" if options.photos else "mlp")]
+    name = options.recipe or DEFAULTS.get(options.network or ("resnet" if options.photos else "mlp"), "ours")
     recipe = replace(RECIPES[name], **{key: value for key, value in changes.items() if value is not None})
+    output = options.output or Path("runs") / f"{name}-{options.seed}"
+    if options.find_lr:
+        return find_lr(recipe, output, options.data_dir, options.photos)
     return fit(
         recipe,
-        output=options.output or Path("runs") / f"{name}-{options.seed}",
+        output=output,
         data_dir=options.data_dir,
         photos=options.photos,
         seed=options.seed,
         device=options.device,
         threads=options.threads or (1 if recipe.network == "mlp" else torch.get_num_threads()),
         resume=options.resume,
+        epochs=options.epochs,
         test=not options.no_test,
     )
 
@@ -136,7 +141,7 @@ def _evaluate(options: argparse.Namespace) -> dict:
 
 
 def _add_reproduce(commands) -> None:
-    command = _add_command(commands, "reproduce", _reproduce, "Measure the published figures again, beside ours.")
+    command = _add_command(commands, "reproduce", _reproduce, "Measure every published figure again, in one table.")
     command.add_argument(
         "--only",
         nargs="+",
@@ -145,16 +150,21 @@ def _add_reproduce(commands) -> None:
         metavar="NAME",
         help=f"which of {', '.join(SYSTEMS)}",
     )
-    command.add_argument("--seeds", type=int, default=3, help="runs of each system (default: 3)")
+    command.add_argument(
+        "--output", type=Path, default=Path("runs/reproduced"), help="for table and pictures (default: runs/reproduced)"
+    )
+    command.add_argument("--seeds", type=int, default=3, help="runs of each short system (default: 3)")
     command.add_argument(
         "--quick", action="store_true", help="two epochs a run: shows that it runs, reproduces nothing"
     )
+    command.add_argument("--fresh", action="store_true", help="measure again what --output holds already")
     command.add_argument("--threads", type=int, default=1, help="processor threads of torch (default: 1)")
 
 
 def _reproduce(options: argparse.Namespace) -> dict:
-    torch.set_num_threads(options.threads)
-    return reproduce(options.only, options.data_dir, options.seeds, epochs=2 if options.quick else None)
+    seeds = 1 if options.quick else options.seeds
+    output, data_dir = options.output, options.data_dir
+    return reproduce(options.only, output, data_dir, seeds, options.threads, options.quick, options.fresh)
 
 
 def _true_or_false(text: str) -> bool:

@@ -1,15 +1,15 @@
-"""Fashion-MNIST as tensors in memory, in the pixel space that the app serves; splits; batches by index."""
+"""Fashion-MNIST, in the pixel space that the app serves, and MNIST, as tensors in memory; splits; batches by index."""
 
 import gzip
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from PIL import Image
 from torch import Tensor
-from torchvision.datasets import FashionMNIST
+from torchvision.datasets import MNIST, FashionMNIST
 
 from model.photo import to_network_space, transform
 
@@ -22,6 +22,7 @@ FILES = (
     "t10k-labels-idx1-ubyte",
 )
 SIDE = 28  # px
+DIGITS = tuple("0123456789")
 VALIDATION_SHARE = 1 / 12  # 5,000 of the 60,000 training pictures
 SPLIT_SEED = 0  # the same held-out pictures whatever a run's seed, so that runs can be compared
 
@@ -50,15 +51,21 @@ def fashion_mnist(data_dir: str | Path = "data", train: bool = True, size: int =
     Read from `data_dir` (its own files, as .gz or unpacked), else from Debian's package, else downloaded there.
     Raises DataError when none of these works.
     """
-    try:
-        _unpack_local_files(Path(data_dir))
-        pictures = FashionMNIST(data_dir, train=train, download=True)
-    except (OSError, EOFError, RuntimeError, ValueError) as error:
-        raise DataError(
-            "Fashion-MNIST could not be read or downloaded: put its four files under "
-            f"{data_dir}, or install Debian's package dataset-fashion-mnist."
-        ) from error
+    folders = (Path(data_dir) / FashionMNIST.__name__ / "raw", Path(data_dir), DEBIAN_FOLDER)
+    advice = f"under {data_dir}, or install Debian's package dataset-fashion-mnist"
+    pictures = _read(FashionMNIST, "Fashion-MNIST", Path(data_dir), train, folders, advice)
     return Samples(as_printed(pictures.data, size), pictures.targets)
+
+
+def mnist(data_dir: str | Path = "data", train: bool = True) -> Samples:
+    """MNIST's 60,000 training or 10,000 test digits, light on 0, in [0, 1] as its classifiers' sources have them.
+
+    Read from `mnist` or `MNIST/raw` in `data_dir` (.gz or unpacked), else downloaded there. Not from `data_dir` itself,
+    where Fashion-MNIST's files of the same names may lie. Raises DataError when none of these works.
+    """
+    folders = (Path(data_dir) / MNIST.__name__ / "raw", Path(data_dir) / "mnist")
+    pictures = _read(MNIST, "MNIST", Path(data_dir), train, folders, f"in {Path(data_dir) / 'mnist'}")
+    return Samples(pictures.data.unsqueeze(1) / 255, pictures.targets)
 
 
 def as_printed(pictures: Tensor, size: int = SIDE) -> Tensor:
@@ -110,15 +117,22 @@ class Batches:
             yield (self.augment(x) if self.augment else x), self.samples.y.index_select(0, index)
 
 
-def _unpack_local_files(data_dir: Path) -> None:
-    """Put files that are already on this machine where torchvision looks for them.
+def _read(kind: type[MNIST], name: str, data_dir: Path, train: bool, folders: Sequence[Path], advice: str) -> MNIST:
+    try:
+        _unpack_local_files(data_dir / kind.__name__ / "raw", folders)
+        return kind(data_dir, train=train, download=True)
+    except (OSError, EOFError, RuntimeError, ValueError) as error:
+        raise DataError(f"{name} could not be read or downloaded: put its four files {advice}.") from error
+
+
+def _unpack_local_files(raw: Path, folders: Sequence[Path]) -> None:
+    """Put files that are already on this machine, in one of the folders, where torchvision looks for them, in `raw`.
 
     Unpacked here and not by torchvision, whose checksums are of one particular compression of the same data.
     """
-    raw = data_dir / FashionMNIST.__name__ / "raw"
     if all((raw / name).exists() for name in FILES):
         return
-    for folder in (raw, data_dir, DEBIAN_FOLDER):
+    for folder in folders:
         packed = [folder / f"{name}.gz" for name in FILES]
         unpacked = [folder / name for name in FILES]
         for sources, opener in ((unpacked, open), (packed, gzip.open)):

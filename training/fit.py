@@ -3,7 +3,7 @@
 import json
 import signal
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import torch
@@ -11,14 +11,12 @@ from tqdm import tqdm
 
 from model import checkpoint
 from model.calibration import Calibration
-from model.labels import LABELS
 from training import plots
-from training.data import VALIDATION_SHARE, Batches, fashion_mnist, split
+from training.data import Batches
 from training.learner import Learner
+from training.loaders import make_loaders, make_test_loader
 from training.metrics import resolved_targets, scores
-from training.mixture import Mixture, read_photos, served
-from training.photos import find_photos, of_split
-from training.recipes import Recipe, garment_batches, make_learner, mixed_batches
+from training.recipes import Recipe, make_learner
 
 CHECKPOINT, STATE, METRICS = "model.pt", "state.pt", "metrics.json"
 SAMPLES_SHOWN = 25
@@ -37,24 +35,26 @@ def fit(
     device: str = "cpu",
     threads: int = 1,
     resume: bool = False,
+    epochs: int | None = None,
     test: bool = True,
 ) -> dict:
     """Train by `recipe` and write everything into `output`; → the metrics, as in its metrics.json.
 
     The last weights are kept, not the best. Ctrl-C writes what was reached; `resume` goes on from there to the bit,
-    with the settings that the run began with. The test set is read once, after the last epoch, and not at all when
-    `test` is off.
+    with the settings that the run began with, for `epochs` in all where that is given. The test set is read once, after
+    the last epoch, and not at all when `test` is off.
     photos: the folder of photos that a resnet learns from beside Fashion-MNIST, as `find_photos` reads it.
-    Raises RunError when there is nothing to resume, when `output` holds an unfinished run and `resume` is off, or when
-    the network and the data do not go together.
+    Raises RunError when there is nothing to resume, or when `output` holds an unfinished run and `resume` is off;
+    RecipeError when settings, network and data do not go together.
     """
     state = _earlier_state(output, resume)
     if state:
         recipe, seed, threads = Recipe(**state["recipe"]), state["seed"], state["threads"]
+        recipe = replace(recipe, epochs=epochs or recipe.epochs)
         photos = photos or (Path(state["photos"]) if state["photos"] else None)
     torch.set_num_threads(threads)
-    training, validation = _loaders(recipe, data_dir, photos)
-    learner = make_learner(recipe, training, validation, seed, device)
+    loaders = make_loaders(recipe, data_dir, photos)
+    learner = make_learner(recipe, loaders.training, loaders.validation, seed, device)
     if state:
         learner.load_state_dict(state["learner"])
         print(f"Resumed after {len(learner.history)} epochs and {learner.batches_done} batches.")
@@ -64,11 +64,10 @@ def fit(
     calibration = learner.calibrate()
     figures = {"validation": _scores(learner, calibration)}
     if test and learner.finished:
-        pictures = fashion_mnist(data_dir, train=False, size=learner.model.input_size)
-        figures["test"] = _scores(learner, calibration, Batches(pictures, batch_size=500))
+        figures["test"] = _scores(learner, calibration, make_test_loader(recipe, data_dir))
     metrics = {
         **{key: run[key] for key in ("recipe", "seed", "threads")},
-        "data": _record(training, validation),
+        "data": loaders.record,
         "epochs": len(learner.history),
         "weights": "averaged" if recipe.average else "last",
         "seconds": round(seconds, 1),
@@ -81,28 +80,16 @@ def fit(
     return metrics
 
 
-def _loaders(recipe: Recipe, data_dir: Path, photos: Path | None) -> tuple[Batches | Mixture, Batches]:
-    """(training, validation) batches: of Fashion-MNIST, or, where there are photos, of both and of photos alone."""
-    if (photos is None) != (recipe.network == "mlp"):
-        raise RunError(
-            f"The network {recipe.network} learns from Fashion-MNIST alone: leave out --photos, or take the resnet."
-            if photos
-            else f"The network {recipe.network} learns from photos too: add --photos and their folder."
-        )
-    garments, held_out = split(fashion_mnist(data_dir), VALIDATION_SHARE)
-    if photos is None:
-        return garment_batches(recipe, garments), Batches(held_out, batch_size=1000)
-    labelled = find_photos(photos)
-    training = mixed_batches(recipe, read_photos(of_split(labelled, "train"), LABELS), garments)
-    validation = served(of_split(labelled, "validation"), LABELS, recipe.input_size)
-    return training, Batches(validation, batch_size=250)
+def find_lr(recipe: Recipe, output: Path, data_dir: Path = Path("data"), photos: Path | None = None) -> dict:
+    """Try learning rates on the recipe's fresh network, draw their losses into `output`, print one to take; → them.
 
-
-def _record(training: Batches | Mixture, validation: Batches) -> dict:
-    if isinstance(training, Mixture):
-        counts = {"photos": len(training.photos.x), "fashion-mnist": len(training.garments)}
-        return {"name": "photos and fashion-mnist", "training": counts, "validation": len(validation.samples)}
-    return {"name": "fashion-mnist", "training": len(training.samples), "validation": len(validation.samples)}
+    Raises RecipeError or DataError as `fit` does.
+    """
+    loaders = make_loaders(recipe, data_dir, photos)
+    found = make_learner(recipe, loaders.training, loaders.validation).find_lr()
+    plots.range_test(found, output / "learning-rates.png")
+    print(f"A learning rate to begin with: {found.suggestion:.2g}. Drew {output / 'learning-rates.png'}.")
+    return asdict(found)
 
 
 def _earlier_state(output: Path, resume: bool) -> dict | None:
@@ -114,7 +101,7 @@ def _earlier_state(output: Path, resume: bool) -> dict | None:
     state = checkpoint.read(path)
     if resume:
         return state
-    if len(state["learner"]["history"]) < state["recipe"]["epochs"]:
+    if not state["finished"]:
         raise RunError(f"{output} holds an unfinished run: add --resume to go on, or choose another --output.")
     return None
 
@@ -126,7 +113,8 @@ def _train(learner: Learner, path: Path, run: dict, seconds: float) -> float:
 
     def keep_state() -> None:
         seconds = time.perf_counter() - started
-        checkpoint.write({**run, "seconds": seconds, "learner": learner.state_dict()}, path)
+        state = {**run, "seconds": seconds, "finished": learner.finished, "learner": learner.state_dict()}
+        checkpoint.write(state, path)
 
     def on_epoch(learner: Learner) -> None:
         result = learner.history[-1]

@@ -14,6 +14,7 @@ from model import checkpoint
 from model.calibration import Calibration
 from model.labels import LABELS
 from model.networks import logits
+from training.finder import RangeTest, range_test
 from training.loss import cross_entropy
 from training.metrics import Evaluation, evaluation, fit_calibration, right
 from training.optimizer import Optimizer
@@ -30,7 +31,8 @@ class LearnerConfig:
     first batch, so the same model and seed give the same run. `schedule` names a function of training/schedule.py.
     `batch_size` goes on record; the loaders make the batches. `average`, if not 0, is the decay of a running average of
     the weights, which is then what is validated and exported (Polyak and Juditsky, 1992; as exponential average in
-    Tarvainen and Valpola, 2017, section 2).
+    Tarvainen and Valpola, 2017, section 2). `patience`, if not 0, ends the run after that many epochs without a better
+    validation loss (Prechelt, 1998, "generalization loss", in its simplest form).
     """
 
     model: Module
@@ -46,6 +48,7 @@ class LearnerConfig:
     l1: float = 0.0
     schedule: str = "constant"
     average: float = 0.0
+    patience: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,14 +77,7 @@ class Learner:
         self.training_loader, self.validation_loader = loaders
         self.trained = config.model.to(config.device)
         self.averaged = copy.deepcopy(self.trained).requires_grad_(False) if config.average else None
-        self.optimizer = Optimizer(
-            self.trained.parameters(),
-            lr=config.lr,
-            momentum=config.momentum,
-            nesterov=config.nesterov,
-            weight_decay=config.weight_decay,
-            l1=config.l1,
-        )
+        self.optimizer = self._make_optimizer(self.trained.parameters())
         self.history: list[EpochResult] = []
         self.stopping = False
         self.step = 0  # batches trained on, over all epochs
@@ -97,8 +93,15 @@ class Learner:
 
     @property
     def finished(self) -> bool:
-        """Whether all epochs of the config are done."""
-        return len(self.history) >= self.config.epochs
+        """Whether all epochs of the config are done, or validation has run out of `patience`."""
+        return len(self.history) >= self.config.epochs or self.stalled
+
+    @property
+    def stalled(self) -> bool:
+        """Whether the last `patience` epochs brought no validation loss below the best of those before."""
+        losses = [result.valid_loss for result in self.history]
+        patience = self.config.patience
+        return 0 < patience < len(losses) and min(losses[-patience:]) >= min(losses[:-patience])
 
     def fit(
         self,
@@ -182,6 +185,12 @@ class Learner:
         batches = [(logits(self.model, x.to(self.config.device)).cpu(), y.cpu()) for x, y in loader]
         return torch.cat([z for z, _ in batches]), torch.cat([y for _, y in batches])
 
+    def find_lr(self, low: float = 1e-5, high: float = 10.0, steps: int = 200) -> RangeTest:
+        """How the training loss follows a rising learning rate, from the weights as they are: see `range_test`."""
+        config = self.config
+        parts = self.trained, self.training_loader, config.criterion, self._make_optimizer
+        return range_test(*parts, low, high, steps, config.device)
+
     def calibrate(self) -> Calibration:
         """What to make of the network's logits, fitted on validation."""
         z, y = self.outputs()
@@ -220,6 +229,17 @@ class Learner:
         self.samples_seen = state["samples_seen"]
         self.epoch_generator = state["epoch_generator"]
         torch.set_rng_state(state["generator"])
+
+    def _make_optimizer(self, params: Iterable[Tensor]) -> Optimizer:
+        config = self.config
+        return Optimizer(
+            params,
+            lr=config.lr,
+            momentum=config.momentum,
+            nesterov=config.nesterov,
+            weight_decay=config.weight_decay,
+            l1=config.l1,
+        )
 
     def _batches_left(self) -> Iterable[Batch]:
         """The training batches from `batches_done` on.

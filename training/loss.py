@@ -29,3 +29,17 @@ def cross_entropy(logits: Tensor, targets: Tensor, label_smoothing: float = 0.0)
     if label_smoothing:
         loss = (1 - label_smoothing) * loss + label_smoothing * (log_total - shifted.mean(dim=1))
     return loss.mean()
+
+
+def distance(logits: Tensor, targets: Tensor) -> Tensor:
+    """The mean over batch and classes of how far softmax(logits) is from 1 at the target and from 0 elsewhere.
+
+    logits: (N, C); targets: (N,) integers in 0..C-1 → a scalar in 0..2 / C. The loss of the linear classifier's source;
+    where the network is surely wrong its gradient vanishes, which cross-entropy's does not.
+    """
+    p = logits.softmax(dim=1)
+    of_target = p.gather(1, targets.long().unsqueeze(1)).squeeze(1)
+    return ((1 - of_target) + (p.sum(dim=1) - of_target)).mean() / logits.shape[1]
+
+
+LOSSES = {"cross_entropy": cross_entropy, "distance": distance}

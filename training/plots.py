@@ -12,6 +12,7 @@ from PIL import Image
 from torch import Tensor
 
 from training.confidence import accuracy_at_coverage, confidence_bins, coverage_curve, expected_calibration_error
+from training.finder import RangeTest
 from training.metrics import Evaluation
 
 matplotlib.use("Agg")  # no screen needed
@@ -44,6 +45,81 @@ def learning_curves(history: Sequence, path: Path) -> None:
     accuracies.set(xlabel="epoch", ylabel="share right", title="Validation accuracy")
     for axes in (losses, accuracies):
         _plain(axes)
+    _save(figure, path)
+
+
+def accuracy_and_loss(history: Sequence, path: Path) -> None:
+    """history: `EpochResult`s, or the last of them for a closer look. One axis a figure, over the same epochs."""
+    epochs = [result.epoch for result in history]
+    figure, accuracies = plt.subplots(figsize=(8, 4), layout="constrained")
+    losses = accuracies.twinx()
+    accuracies.plot(epochs, [result.valid_accuracy for result in history], color=ACCENT)
+    losses.plot(epochs, [result.train_loss for result in history], color=INK)
+    accuracies.set(xlabel="epoch")
+    accuracies.set_ylabel("validation accuracy", color=ACCENT)
+    losses.set_ylabel("training loss", color=INK)
+    accuracies.grid(alpha=0.25)
+    _save(figure, path)
+
+
+def comparison(histories: dict[str, Sequence], path: Path) -> None:
+    """name → `EpochResult`s. Left the validation accuracies, right the training losses, a line a name."""
+    figure, (accuracies, losses) = plt.subplots(1, 2, figsize=(11, 4), layout="constrained")
+    for name, history in histories.items():
+        epochs = [result.epoch for result in history]
+        accuracies.plot(epochs, [result.valid_accuracy for result in history], label=name)
+        losses.plot(epochs, [result.train_loss for result in history], label=name)
+    accuracies.set(xlabel="epoch", title="Validation accuracy")
+    losses.set(xlabel="epoch", title="Training loss", yscale="log")
+    for axes in (accuracies, losses):
+        axes.legend(frameon=False)
+        _plain(axes)
+    _save(figure, path)
+
+
+def curves(values: dict[str, Sequence[float]], title: str, path: Path) -> None:
+    """name → a value an epoch: side by side, each on a scale of its own."""
+    figure, row = plt.subplots(1, len(values), figsize=(5 * len(values), 4), layout="constrained", squeeze=False)
+    for axes, (name, line) in zip(row.flat, values.items(), strict=True):
+        axes.plot(range(1, len(line) + 1), line, color=INK)
+        axes.set(xlabel="epoch", ylabel=title, title=name)
+        _plain(axes)
+    _save(figure, path)
+
+
+def scatter(places: np.ndarray, classes: Sequence[int], labels: Sequence[str], path: Path) -> None:
+    """places: (N, 2); classes: N indices. A point a sample, a colour a class."""
+    figure, axes = plt.subplots(figsize=(8, 7), layout="constrained")
+    colours = plt.get_cmap("tab10")
+    for index, label in enumerate(labels):
+        chosen = places[np.asarray(classes) == index]
+        axes.scatter(chosen[:, 0], chosen[:, 1], s=6, color=colours(index), label=label)
+    axes.legend(frameon=False, markerscale=3, fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
+    axes.axis("off")
+    _save(figure, path)
+
+
+def probabilities(picture: Image.Image, by_label: dict[str, float], path: Path) -> None:
+    """A picture, and beside it its classes with their probabilities, the likeliest on top."""
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
+    left.imshow(picture, cmap="gray")
+    left.axis("off")
+    ranked = sorted(by_label.items(), key=lambda item: item[1])
+    bars = right.barh([label for label, _ in ranked], [share for _, share in ranked], color=ACCENT)
+    right.bar_label(bars, [f"{share:.1%}" for _, share in ranked], padding=3)
+    right.set(xlim=(0, 1.15))
+    right.spines[["top", "right"]].set_visible(False)
+    _save(figure, path)
+
+
+def range_test(found: RangeTest, path: Path) -> None:
+    """The loss by learning rate, the rates on a logarithmic scale, and the suggested one."""
+    figure, axes = plt.subplots(figsize=(7, 4), layout="constrained")
+    axes.plot(found.rates, found.losses, color=INK)
+    axes.axvline(found.suggestion, color=ACCENT, linestyle="--", label=f"suggested: {found.suggestion:.2g}")
+    axes.set(xscale="log", xlabel="learning rate", ylabel="loss, smoothed", title="Learning-rate range test")
+    axes.legend(frameon=False)
+    _plain(axes)
     _save(figure, path)
 
 

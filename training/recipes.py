@@ -1,29 +1,37 @@
 """The named recipes: how the shipped networks are trained, and how the published one was."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
 import torch
+from torch import Tensor
 from torch.nn import Module
 
+from model.labels import LABELS
 from model.networks import build
-from training.augment import FlipAndShift
-from training.data import Batches, Samples
+from training.data import DIGITS, SIDE
 from training.learner import Batch, Learner, LearnerConfig
-from training.loss import cross_entropy
-from training.mixture import Mixture, PhotoSamples
+from training.loss import LOSSES, cross_entropy
+
+
+class RecipeError(ValueError):
+    """Settings that do not go together; its text is one sentence."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Every setting of a run but its seed and its data. The defaults are the published recipe.
+    """Every setting of a run but its seed and where its data lie. The defaults are the published recipe.
 
-    A resnet takes its batches from a `Mixture`, `steps` of them an epoch; std, batch_size, flip and shift are the
-    mlp's, input_size, steps, covered and patched the resnet's.
+    dataset: "fashion-mnist" or "mnist". hidden: the deep network's hidden layers, "20-20". loss: a name of `LOSSES`.
+    A resnet takes its batches from a `Mixture`, `steps` of them an epoch; input_size, steps, covered and patched are
+    its own, as std, flip and shift are the others'.
     """
 
+    dataset: str = "fashion-mnist"
     network: str = "mlp"
+    hidden: str = ""
     std: float = 0.1
     dropout: float = 0.2
     epochs: int = 25
@@ -34,8 +42,10 @@ class Recipe:
     weight_decay: float = 0.0
     l1: float = 0.0
     schedule: str = "constant"
+    loss: str = "cross_entropy"
     label_smoothing: float = 0.0
     average: float = 0.0
+    patience: int = 0
     flip: bool = False
     shift: int = 0
     input_size: int = 28
@@ -79,38 +89,40 @@ RECIPES = {
         covered=0.3,
         patched=0.5,
     ),
+    # The deep classifier of digits, at the first of its published settings.
+    "digits": Recipe(
+        dataset="mnist", network="deep", hidden="20", std=1.0, dropout=0.0, epochs=100, batch_size=256, lr=0.1
+    ),
 }
-DEFAULTS = {"mlp": "ours", "resnet": "photos"}  # the recipe of each network
+DEFAULTS = {"linear": "digits", "deep": "digits", "mlp": "ours", "resnet": "photos"}  # the recipe of each network
 
 
 def make_network(recipe: Recipe) -> Module:
-    """The recipe's network, freshly drawn from torch's global generator."""
-    if recipe.network == "mlp":
-        return build("mlp", std=recipe.std, dropout=recipe.dropout)
-    return build(recipe.network, input_size=recipe.input_size, dropout=recipe.dropout)
+    """The recipe's network, freshly drawn from torch's global generator. Raises RecipeError where there is none."""
+    labels = DIGITS if recipe.dataset == "mnist" else LABELS
+    if not re.fullmatch(r"(\d+(-\d+)*)?", recipe.hidden):
+        raise RecipeError(f"Hidden layers are written as sizes with hyphens between, 20-20, not {recipe.hidden!r}.")
+    hidden = [int(size) for size in recipe.hidden.split("-") if size]
+    arguments = {
+        "linear": {"std": recipe.std},
+        "deep": {"layers": [SIDE**2, *hidden, len(labels)], "std": recipe.std},
+        "mlp": {"std": recipe.std, "dropout": recipe.dropout},
+        "resnet": {"input_size": recipe.input_size, "dropout": recipe.dropout},
+    }
+    if recipe.network not in arguments:
+        raise RecipeError(f"There is no network {recipe.network!r}; there are: {', '.join(arguments)}.")
+    return build(recipe.network, labels=labels, **arguments[recipe.network])
 
 
-def garment_batches(recipe: Recipe, training: Samples) -> Batches:
-    """Fashion-MNIST alone, each batch a part of a shuffled epoch."""
-    augment = FlipAndShift(recipe.flip, recipe.shift) if recipe.flip or recipe.shift else None
-    return Batches(training, recipe.batch_size, shuffle=True, augment=augment)
-
-
-def mixed_batches(recipe: Recipe, photos: PhotoSamples, garments: Samples) -> Mixture:
-    """Of 26 pictures 15 are photos, 6 prints, 4 cutouts, 1 nothing; drawn anew for every batch."""
-    part = max(1, recipe.batch_size // 26)
-    return Mixture(
-        photos,
-        garments,
-        recipe.input_size,
-        recipe.steps,
-        of_photos=recipe.batch_size - 11 * part,
-        of_prints=6 * part,
-        of_cutouts=4 * part,
-        of_nothing=part,
-        covered=recipe.covered,
-        patched=recipe.patched,
-    )
+def make_criterion(recipe: Recipe) -> Callable[[Tensor, Tensor], Tensor]:
+    """The recipe's loss. Raises RecipeError for one that there is not, or that label smoothing does not go with."""
+    if recipe.loss not in LOSSES:
+        raise RecipeError(f"There is no loss {recipe.loss!r}; there are: {', '.join(LOSSES)}.")
+    if not recipe.label_smoothing:
+        return LOSSES[recipe.loss]
+    if recipe.loss != "cross_entropy":
+        raise RecipeError(f"Labels are smoothed for the cross-entropy only, not for the loss {recipe.loss!r}.")
+    return partial(cross_entropy, label_smoothing=recipe.label_smoothing)
 
 
 def make_learner(
@@ -120,7 +132,7 @@ def make_learner(
     torch.manual_seed(seed)
     config = LearnerConfig(
         model=make_network(recipe),
-        criterion=partial(cross_entropy, label_smoothing=recipe.label_smoothing),
+        criterion=make_criterion(recipe),
         epochs=recipe.epochs,
         batch_size=recipe.batch_size,
         lr=recipe.lr,
@@ -132,5 +144,6 @@ def make_learner(
         l1=recipe.l1,
         schedule=recipe.schedule,
         average=recipe.average,
+        patience=recipe.patience,
     )
     return Learner(config, (training, validation))

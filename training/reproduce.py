@@ -1,84 +1,82 @@
-"""`python -m training reproduce`: published figures, measured again beside ours."""
+"""`python -m training reproduce`: every published figure, measured again, in one table."""
 
+import json
+import time
 from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
-from statistics import mean, stdev
 
 import torch
 from tqdm import tqdm
 
-from model.layers import Dropout
-from model.networks import logits
-from training import framework
-from training.data import VALIDATION_SHARE, Batches, Samples, fashion_mnist, split
-from training.learner import Learner
-from training.recipes import RECIPES, Recipe, garment_batches, make_learner
+from training.published import by_hand, custom_modules, digits
+from training.published.claim import Bench, Claim
 
-Train = Callable[[Recipe, Samples, Samples, int], torch.nn.Module]
-
-
-def _ours(recipe: Recipe, training: Samples, validation: Samples, seed: int, **hooks) -> torch.nn.Module:
-    learner = make_learner(recipe, garment_batches(recipe, training), Batches(validation, batch_size=1000), seed)
-    learner.fit(**hooks)
-    return learner.model
-
-
-def _dropout_off(learner: Learner) -> None:
-    """The published code's mistake: its validation switches dropout off, and nothing switches it on again."""
-    for layer in learner.model.modules():
-        if isinstance(layer, Dropout):
-            layer.p = 0.0
-
-
-def _framework(recipe: Recipe, training: Samples, validation: Samples, seed: int) -> torch.nn.Module:
-    return framework.train(recipe, training, seed)
-
-
-# name: (what it is, its recipe, how it is trained, the published test accuracy)
-SYSTEMS: dict[str, tuple[str, str, Train, float]] = {
-    "published": ("our layers and optimizer, published recipe", "published", _ours, 0.868),
-    "as-run": (
-        "the same, dropout off from the second epoch on",
-        "published",
-        partial(_ours, on_epoch=_dropout_off),
-        0.868,
-    ),
-    "framework": ("torch.nn and torch.optim.SGD, published recipe", "published", _framework, 0.868),
-    "ours": ("our layers and optimizer, our recipe", "ours", _ours, 0.8888),
+SOURCES = (custom_modules, by_hand, digits)
+SYSTEMS: dict[str, Callable[[Bench], list[Claim]]] = {
+    name: measure for source in SOURCES for name, measure in source.SYSTEMS.items()
 }
+TABLE = "README.md"
+IN_THE_TREE = Path(__file__).parent / "published" / "measured"  # what the full command found
 
 
-def reproduce(names: list[str], data_dir: Path = Path("data"), seeds: int = 3, epochs: int | None = None) -> dict:
-    """Train every named system once a seed and print a table; → the figures.
+def reproduce(
+    names: list[str],
+    output: Path,
+    data_dir: Path = Path("data"),
+    seeds: int = 3,
+    threads: int = 1,
+    quick: bool = False,
+    fresh: bool = False,
+) -> dict:
+    """Measure the named systems, write their table and pictures into `output`, print the table; → name → its figures.
 
-    The figures are test accuracies of the last weights. Training leaves out the pictures that `fit` validates on, and
-    no choice is made here. epochs: instead of the recipe's, for a shortened pass, whose figures are no reproduction.
+    A system that an earlier call has measured in `output` with the same settings is not measured again unless `fresh`:
+    a call cut off goes on with the system that it was at. quick: two epochs a run, which shows that everything runs
+    and reproduces nothing. Raises DataError when a data set is missing.
     """
-    training, validation = split(fashion_mnist(data_dir), VALIDATION_SHARE)
-    test = fashion_mnist(data_dir, train=False)
+    torch.set_num_threads(threads)
+    bench = Bench(data_dir, output, seeds, quick)
+    settings = {"seeds": seeds, "threads": threads, "quick": quick}
     figures = {}
-    for name in tqdm([name for name in names for _ in range(seeds)], unit="run"):
-        what, recipe_name, train, published = SYSTEMS[name]
-        recipe = RECIPES[recipe_name]
-        if epochs:
-            recipe = replace(recipe, epochs=epochs)
-        row = figures.setdefault(
-            name, {"what": what, "published": published, "epochs": recipe.epochs, "accuracies": []}
-        )
-        network = train(recipe, training, validation, seed=len(row["accuracies"]))
-        right = logits(network, test.x).argmax(dim=1) == test.y
-        row["accuracies"].append(right.float().mean().item())
-    print(_table(figures))
+    for name in (bar := tqdm(names, unit="system")):
+        bar.set_postfix_str(name)
+        kept = output / "figures" / f"{name}.json"
+        if not fresh and kept.exists() and (earlier := json.loads(kept.read_text()))["settings"] == settings:
+            figures[name] = earlier
+            continue
+        started = time.perf_counter()
+        claims = SYSTEMS[name](bench)
+        figures[name] = {
+            "settings": settings,
+            "date": date.today().isoformat(),
+            "seconds": round(time.perf_counter() - started, 1),
+            "claims": [asdict(claim) for claim in claims],
+        }
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(figures[name], indent=1) + "\n")
+    table = _table(figures)
+    (output / TABLE).write_text(table)
+    print(table)
     return figures
 
 
 def _table(figures: dict) -> str:
-    lines = [f"{'system':<10}  published  ours, mean ± std   each seed"]
-    for name, row in figures.items():
-        accuracies = row["accuracies"]
-        spread = stdev(accuracies) if len(accuracies) > 1 else 0.0
-        each = " ".join(f"{accuracy:.4f}" for accuracy in accuracies)
-        lines.append(f"{name:<10}  {row['published']:9.4f}  {mean(accuracies):.4f} ± {spread:.4f}  {each}")
-    return "\n".join(lines)
+    """Markdown: a heading a source, then a row a claim; at the end when it was measured and how long it took."""
+    lines = ["# Published figures, measured again", ""]
+    for source in SOURCES:
+        rows = [(name, claim) for name in source.SYSTEMS if name in figures for claim in figures[name]["claims"]]
+        if rows:
+            lines += [f"## {source.SOURCE}", "", "| system | setting | figure | published | measured | verdict |"]
+            lines += ["|---|---|---|---|---|---|"]
+            keys = ("system", "setting", "figure", "published", "measured", "verdict")
+            lines += ["| " + " | ".join(claim[key] for key in keys) + " |" for _, claim in rows] + [""]
+    claims = [claim for row in figures.values() for claim in row["claims"]]
+    agreeing = sum(claim["verdict"] == "agrees" for claim in claims)
+    minutes = sum(row["seconds"] for row in figures.values()) / 60
+    dates = sorted({row["date"] for row in figures.values()})
+    lines += [f"{agreeing} of {len(claims)} agree. Measured on {' and '.join(dates)} in {minutes:.0f} minutes."]
+    if any(row["settings"]["quick"] for row in figures.values()):
+        lines += ["", "A shortened pass of two epochs a run: it shows that everything runs, and reproduces nothing."]
+    return "\n".join(lines) + "\n"

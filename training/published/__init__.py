@@ -1,0 +1,1 @@
+"""The systems of the published tutorials, one room a source: their figures, and ours in their place."""
