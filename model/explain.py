@@ -7,6 +7,7 @@ from torch.nn import Module
 
 from model.calibration import Calibration
 from model.networks import logits
+from model.photo import seen_box
 
 STEPS = 8  # windows to a side: one step is an eighth of the picture, a window two steps wide
 FAINT = 1e-3  # nats: below this a fall is float32's rounding, as on an empty sheet of paper
@@ -61,7 +62,10 @@ def _windows(size: int) -> Tensor:
 
 
 def _onto_photo(heat: Tensor, size: tuple[int, int]) -> Image.Image:
-    """The heat in mode L where it lies on a photo of that size. `model.photo.transform` squashes; this stretches."""
+    """The heat in mode L where it lies on a photo of that size, 0 where the network sees nothing of it."""
     side = heat.shape[-1]
     level = Image.frombytes("L", (side, side), bytes((heat * 255).round().byte().flatten().tolist()))
-    return level.resize(size, Image.Resampling.BICUBIC)
+    left, top, right, bottom = (round(edge) for edge in seen_box(*size))
+    whole = Image.new("L", size)
+    whole.paste(level.resize((right - left, bottom - top), Image.Resampling.BICUBIC), (left, top))
+    return whole

@@ -93,14 +93,33 @@ def _to_eight_bits(image: Image.Image) -> Image.Image:
     return image.convert("F").point(lambda value: value * (255 / white) + 0).convert("L")
 
 
+def seen_share(width: int, height: int) -> tuple[float, float]:
+    """How much of a photo's width and of its height the transform takes, each in 0..1: all of a square one's.
+
+    A square made of the whole of an oblong photo distorts the garment by the photo's aspect; a square cut out of it
+    loses the ends. Halfway between, the longer side is cut to the geometric mean of both, and the rest squashed.
+    """
+    across_to_down = (height / width) ** 0.5
+    return min(1.0, across_to_down), min(1.0, 1 / across_to_down)
+
+
+def seen_box(width: int, height: int) -> tuple[float, float, float, float]:
+    """The part of a photo that the transform takes, around its middle: (left, top, right, bottom) in pixels."""
+    across, down = seen_share(width, height)
+    left, top = width * (1 - across) / 2, height * (1 - down) / 2
+    return left, top, width - left, height - top
+
+
 def transform(photo: Image.Image, size: int = 28) -> Tensor:
     """Resize, grayscale, normalize, invert: an RGB photo of any size → (1, size, size) in [0, 2], white paper at 0.
+
+    Of an oblong photo it takes `seen_box`.
 
     BOX averages all the pixels under one, so a picture printed at a multiple of `size` comes back exactly. A smaller
     photo is enlarged smoothly: BOX would turn its pixels into squares with edges that no garment has.
     """
     resampling = Image.Resampling.BOX if min(photo.size) >= size else Image.Resampling.BILINEAR
-    small = photo.resize((size, size), resampling).convert("L")
+    small = photo.resize((size, size), resampling, box=seen_box(*photo.size)).convert("L")
     pixels = torch.frombuffer(bytearray(small.tobytes()), dtype=torch.uint8)
     return to_network_space(pixels.view(1, size, size))
 

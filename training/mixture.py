@@ -9,26 +9,31 @@ from PIL import Image
 from torch import Tensor
 from torch.nn.functional import avg_pool2d, max_pool2d, one_hot
 
-from model.photo import PhotoError, open_photo, to_network_space, transform
+from model.photo import PhotoError, open_photo, seen_share, to_network_space, transform
 from training import nongarments
 from training.augment import Geometry, Light, cover, mix_patches, mixed_grey, uniform, warp
 from training.data import DataError, Samples
 from training.photos import LabelledPhoto, shares
 
-SIDE = 128  # px at which photos are kept in memory, squashed to a square as the served transform does it
+SIDE = 128  # px at which photos are kept in memory
 
 
 @dataclass(frozen=True)
 class PhotoSamples:
-    """x: (N, 3, SIDE, SIDE) uint8; y: (N, classes + 1), shares of the right answer, the last column for none."""
+    """Photos in memory: x (N, 3, SIDE, SIDE) uint8, each squashed whole; y (N, classes + 1); seen (N, 2).
+
+    y: shares of the right answer, the last column for none. seen: `seen_share` of each photo.
+    """
 
     x: Tensor
     y: Tensor
+    seen: Tensor
 
 
 def read_photos(photos: Sequence[LabelledPhoto], labels: Sequence[str]) -> PhotoSamples:
     """The photos in memory, as training needs them. Raises DataError for a file that is not a readable photo."""
-    return PhotoSamples(torch.stack([_squashed(photo) for photo in photos]), shares(photos, labels))
+    x, seen = zip(*(_squashed(_open(photo)) for photo in photos), strict=True)
+    return PhotoSamples(torch.stack(x), shares(photos, labels), torch.tensor(seen))
 
 
 def served(photos: Sequence[LabelledPhoto], labels: Sequence[str], size: int) -> Samples:
@@ -43,9 +48,11 @@ def _open(photo: LabelledPhoto) -> Image.Image:
         raise DataError(f"{photo.path}: {error}") from error
 
 
-def _squashed(photo: LabelledPhoto) -> Tensor:
-    small = _open(photo).resize((SIDE, SIDE), Image.Resampling.BOX)
-    return torch.frombuffer(bytearray(small.tobytes()), dtype=torch.uint8).view(SIDE, SIDE, 3).permute(2, 0, 1)
+def _squashed(photo: Image.Image) -> tuple[Tensor, tuple[float, float]]:
+    """(the whole photo as a small square, (3, SIDE, SIDE) uint8; `seen_share` of it)."""
+    small = photo.resize((SIDE, SIDE), Image.Resampling.BOX)
+    pixels = torch.frombuffer(bytearray(small.tobytes()), dtype=torch.uint8).view(SIDE, SIDE, 3)
+    return pixels.permute(2, 0, 1), seen_share(*photo.size)
 
 
 @dataclass(frozen=True)
@@ -103,7 +110,8 @@ class Mixture:
 
     def _photos(self, chosen: Tensor, geometry: Geometry) -> Tensor:
         grey = mixed_grey(self.photos.x[chosen].float() / 255, self.greys)
-        return warp(grey, geometry.draw(len(chosen)), self.size)
+        # Around the part that is served, so that what lies beyond it comes in where a picture is moved or shrunk.
+        return warp(grey, geometry.draw(len(chosen)) * self.photos.seen[chosen].unsqueeze(2), self.size)
 
     def _garments(self, count: int, geometry: Geometry) -> tuple[Tensor, Tensor]:
         """Fashion-MNIST garments, light on 0, in [0, 1], and their right answers."""
