@@ -8,8 +8,9 @@ from model import checkpoint
 from model.layers import Dropout, Flatten, Linear, Sequential
 from model.networks import Classifier
 from training.augment import FlipAndShift
+from training.config import LearnerConfig
 from training.data import Batches, Samples, fashion_mnist, split
-from training.learner import Learner, LearnerConfig
+from training.learner import Learner
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from PIL import Image
 
 from training import plots
 from training.metrics import evaluation
+from training.plots import answers, figure
 
 GREEN = (20, 160, 60)
 
@@ -31,9 +32,9 @@ def test_a_sheet_shows_photos_in_colour_and_what_is_wrong_in_red(tmp_path):
 
 def test_a_long_caption_stays_over_its_own_picture():
     caption = "Ankle-Boot 99.9%\nis Sandal or Sneaker or Ankle-Boot"
-    lines = plots._wrapped(caption).splitlines()
+    lines = answers._wrapped(caption).splitlines()
     assert " ".join(lines) == caption.replace("\n", " ") and lines[0] == "Ankle-Boot 99.9%"
-    assert max(map(len, lines)) <= plots.CAPTION
+    assert max(map(len, lines)) <= answers.CAPTION
 
 
 def test_samples_are_grey_pictures_with_wrong_answers_in_red(tmp_path):
@@ -58,7 +59,7 @@ def test_scores_are_drawn_with_and_without_samples_of_no_class(tmp_path, outside
     plots.score_histogram(torch.tensor([1.0, 2.0, 2.5]), outside, threshold, tmp_path / "scores.png")
     red = pixels(tmp_path / "scores.png", (220, 131, 131), tolerance=25)  # WRONG at 55 % over white
     assert (red > 1000) == bool(len(outside))
-    assert (pixels(tmp_path / "scores.png", rgb(plots.INK)) > 0) == (threshold == 0.2), "the threshold's line"
+    assert (pixels(tmp_path / "scores.png", rgb(figure.INK)) > 0) == (threshold == 0.2), "the threshold's line"
 
 
 def test_coverage_and_confusion_are_drawn_into_a_folder_that_was_not_there(tmp_path):

@@ -9,7 +9,7 @@ import gradio
 import pytest
 from conftest import ROOT
 
-PYTHON = [path for folder in (".", "model", "training") for path in (ROOT / folder).glob("*.py")]
+PYTHON = [*ROOT.glob("*.py"), *(path for folder in ("model", "training") for path in (ROOT / folder).rglob("*.py"))]
 
 
 DRAWING = {"augment", "mixture", "nongarments"}

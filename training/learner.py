@@ -1,8 +1,7 @@
 """The Learner: fit → epoch → batch."""
 
-import copy
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 
@@ -14,51 +13,14 @@ from model import checkpoint
 from model.calibration import Calibration
 from model.labels import LABELS
 from model.networks import logits
+from training.average import WeightAverage
+from training.config import EpochResult, LearnerConfig
 from training.finder import RangeTest, range_test
-from training.loss import cross_entropy
 from training.metrics import Evaluation, evaluation, fit_calibration, right
 from training.optimizer import Optimizer
 from training.schedule import SCHEDULES
 
 Batch = tuple[Tensor, Tensor]
-
-
-@dataclass
-class LearnerConfig:
-    """What to train and how. The defaults are the published recipe.
-
-    `criterion` maps logits (N, C) and targets to the batch's mean loss. `seed` sets torch's generator before the
-    first batch, so the same model and seed give the same run. `schedule` names a function of training/schedule.py.
-    `batch_size` goes on record; the loaders make the batches. `average`, if not 0, is the decay of a running average of
-    the weights, which is then what is validated and exported (Polyak and Juditsky, 1992; as exponential average in
-    Tarvainen and Valpola, 2017, section 2). `patience`, if not 0, ends the run after that many epochs without a better
-    validation loss (Prechelt, 1998, "generalization loss", in its simplest form).
-    """
-
-    model: Module
-    criterion: Callable[[Tensor, Tensor], Tensor] = cross_entropy
-    epochs: int = 25
-    batch_size: int = 32
-    lr: float = 0.005
-    device: str = "cpu"
-    seed: int = 0
-    momentum: float = 0.0
-    nesterov: bool = False
-    weight_decay: float = 0.0
-    l1: float = 0.0
-    schedule: str = "constant"
-    average: float = 0.0
-    patience: int = 0
-
-
-@dataclass(frozen=True)
-class EpochResult:
-    """One line of the history: mean losses over samples, accuracy on validation in 0..1."""
-
-    epoch: int
-    train_loss: float
-    valid_loss: float
-    valid_accuracy: float
 
 
 class Learner:
@@ -76,7 +38,7 @@ class Learner:
         self.config = config
         self.training_loader, self.validation_loader = loaders
         self.trained = config.model.to(config.device)
-        self.averaged = copy.deepcopy(self.trained).requires_grad_(False) if config.average else None
+        self.average = WeightAverage(self.trained, config.average) if config.average else None
         self.optimizer = self._make_optimizer(self.trained.parameters())
         self.history: list[EpochResult] = []
         self.stopping = False
@@ -89,7 +51,7 @@ class Learner:
     @property
     def model(self) -> Module:
         """The network that counts: the averaged one where there is one."""
-        return self.trained if self.averaged is None else self.averaged
+        return self.average.model if self.average else self.trained
 
     @property
     def finished(self) -> bool:
@@ -155,8 +117,8 @@ class Learner:
         loss.backward()
         self.optimizer.step()
         self.step += 1
-        if self.averaged is not None:
-            self._average()
+        if self.average:
+            self.average.update(self.step)
         return loss.detach()
 
     def valid_loss(self, loader: Iterable[Batch] | None = None) -> float:
@@ -205,7 +167,7 @@ class Learner:
         """All that `load_state_dict` needs to go on as if the run had never stopped."""
         return {
             "model": self.trained.state_dict(),
-            "averaged": None if self.averaged is None else self.averaged.state_dict(),
+            "averaged": self.average.model.state_dict() if self.average else None,
             "optimizer": self.optimizer.state_dict(),
             "history": [asdict(result) for result in self.history],
             "step": self.step,
@@ -219,8 +181,8 @@ class Learner:
     def load_state_dict(self, state: dict) -> None:
         """Take up a run where `state_dict` left it; the config and the loaders must be the same."""
         self.trained.load_state_dict(state["model"])
-        if self.averaged is not None:
-            self.averaged.load_state_dict(state["averaged"])
+        if self.average:
+            self.average.model.load_state_dict(state["averaged"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.history = [EpochResult(**result) for result in state["history"]]
         self.step = state["step"]
@@ -264,13 +226,6 @@ class Learner:
             return self.config.lr
         steps = self.config.epochs * len(self.training_loader)
         return SCHEDULES[self.config.schedule](self.step, steps, self.config.lr)
-
-    @torch.no_grad()
-    def _average(self) -> None:
-        """Move the averaged network towards the trained one: by 1 - `average`, and faster over the first steps."""
-        towards = 1 - min(self.config.average, self.step / (self.step + 10))
-        for mean, value in zip(self.averaged.state_dict().values(), self.trained.state_dict().values(), strict=True):
-            mean.lerp_(value, towards)
 
     def _validate(self, loader: Iterable[Batch] | None = None) -> tuple[float, float]:
         # Over all samples at once: a mean of batch means would count the short last batch for too much.

@@ -11,8 +11,9 @@ from torch.nn import Module
 
 from model.labels import LABELS
 from model.networks import build
+from training.config import LearnerConfig
 from training.data import DIGITS, SIDE
-from training.learner import Batch, Learner, LearnerConfig
+from training.learner import Batch, Learner
 from training.loss import LOSSES, cross_entropy
 
 
