@@ -141,6 +141,12 @@ def test_more_heat_is_darker_on_paper():
     assert shades == sorted(shades, reverse=True) and shades[0] - shades[8] > 120
 
 
+def test_what_the_network_does_not_see_has_no_heat():
+    shown = overlay(Image.new("RGB", (400, 100), "white"), torch.ones(64, 64))
+    colours = {place: shown.getpixel((place, 50)) for place in (50, 95, 105, 200, 295, 305)}
+    assert {place for place, (red, green, _) in colours.items() if red > green + 50} == {105, 200, 295}
+
+
 def test_the_overlay_leaves_the_photo_alone():
     photo = open_photo(EXAMPLES[0])
     before = photo.copy()
