@@ -65,10 +65,10 @@ RECIPES = {
     "photos": Recipe(
         network="resnet",
         input_size=64,
-        dropout=0.0,
-        epochs=26,
+        dropout=0.2,
+        epochs=30,
         steps=500,
-        batch_size=104,
+        batch_size=112,
         lr=0.1,
         momentum=0.9,
         nesterov=True,
@@ -77,7 +77,7 @@ RECIPES = {
         label_smoothing=0.1,
         average=0.998,
         covered=0.3,
-        patched=0.5,
+        patched=0.7,
     ),
 }
 DEFAULTS = {"mlp": "ours", "resnet": "photos"}  # the recipe of each network
@@ -97,16 +97,16 @@ def garment_batches(recipe: Recipe, training: Samples) -> Batches:
 
 
 def mixed_batches(recipe: Recipe, photos: PhotoSamples, garments: Samples) -> Mixture:
-    """Of 26 pictures 15 are photos, 6 prints, 4 cutouts, 1 nothing; drawn anew for every batch."""
-    part = max(1, recipe.batch_size // 26)
+    """Of 14 pictures 7 are photos, 5 prints, 1 a cutout, 1 nothing; drawn anew for every batch."""
+    part = max(1, recipe.batch_size // 14)
     return Mixture(
         photos,
         garments,
         recipe.input_size,
         recipe.steps,
-        of_photos=recipe.batch_size - 11 * part,
-        of_prints=6 * part,
-        of_cutouts=4 * part,
+        of_photos=recipe.batch_size - 7 * part,
+        of_prints=5 * part,
+        of_cutouts=part,
         of_nothing=part,
         covered=recipe.covered,
         patched=recipe.patched,
