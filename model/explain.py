@@ -9,7 +9,7 @@ from model.calibration import Calibration
 from model.networks import logits
 from model.photo import seen_box
 
-STEPS = 8  # windows to a side: one step is an eighth of the picture, a window two steps wide
+STEPS = 7  # windows to a side: one step is a seventh of the picture, a window two steps wide
 FAINT = 1e-3  # nats: below this a fall is float32's rounding, as on an empty sheet of paper
 OVERLAY_SIDE = 480  # px, the overlay's long side
 OPACITY = 0.8  # of the hottest pixels, so that the photo shows through

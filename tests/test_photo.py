@@ -9,7 +9,7 @@ import torch
 from conftest import encoded
 from PIL import Image, ImageChops, ImageDraw
 
-from model.photo import MAX_BYTES, PhotoError, open_photo, to_network_space, to_picture, transform
+from model.photo import MAX_BYTES, PhotoError, open_photo, seen_box, to_network_space, to_picture, transform
 
 RED, GREY = (200, 30, 40), (128, 128, 128)
 
@@ -202,6 +202,41 @@ def test_the_transform_is_resize_grayscale_normalize_invert():
     grey = transform(Image.new("RGB", (5, 5), RED), 1).item()
     luma = round(0.299 * RED[0] + 0.587 * RED[1] + 0.114 * RED[2])
     assert grey == pytest.approx(1 - (luma / 255 - 0.5) / 0.5)
+
+
+@pytest.mark.parametrize(
+    ("size", "box"),
+    [
+        ((300, 300), (0, 0, 300, 300)),
+        ((400, 100), (100, 0, 300, 100)),
+        ((90, 810), (0, 270, 90, 540)),
+        ((1, 1), (0, 0, 1, 1)),
+    ],
+)
+def test_of_an_oblong_photo_the_longer_side_is_cut_to_the_geometric_mean(size, box):
+    assert seen_box(*size) == pytest.approx(box)
+
+
+def test_what_lies_outside_the_box_is_not_seen_and_what_lies_inside_is():
+    photo = Image.new("RGB", (400, 100), "white")
+    photo.paste("black", (0, 0, 100, 100))
+    photo.paste("black", (300, 0, 400, 100))
+    assert not transform(photo, 20).any()
+    photo.paste("black", (100, 0, 110, 100))
+    assert transform(photo, 20)[0, :, 0].min() == 2, "ten pixels of 200 fill the first of 20 columns"
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 4000), (4000, 1), (7, 5), (28, 27)])
+def test_a_photo_of_any_shape_is_transformed(size):
+    x = transform(Image.new("RGB", size, "black"), 28)
+    assert x.shape == (1, 28, 28) and (x == 2).all()
+
+
+def test_a_small_photo_is_enlarged_smoothly():
+    photo = Image.new("RGB", (2, 2), "white")
+    photo.putpixel((0, 0), (0, 0, 0))
+    x = transform(photo, 28)
+    assert len(x.unique()) > 20 and x[0, 0, 0] > x[0, 10, 10] > x[0, 27, 27]
 
 
 def test_the_transform_is_torchvision_s_but_for_the_resize():

@@ -50,7 +50,7 @@ class Geometry:
     """
 
     rotation: float = 30.0
-    zoom: tuple[float, float] = (0.65, 1.15)
+    zoom: tuple[float, float] = (0.7, 1.2)
     stretch: float = 0.15
     shear: float = 0.1
     shift: float = 0.15

@@ -50,16 +50,16 @@ def garment_batches(recipe: Recipe, training: Samples) -> Batches:
 
 
 def mixed_batches(recipe: Recipe, photos: PhotoSamples, garments: Samples) -> Mixture:
-    """Of 26 pictures 15 are photos, 6 prints, 4 cutouts, 1 nothing; drawn anew for every batch."""
-    part = max(1, recipe.batch_size // 26)
+    """Of 14 pictures 7 are photos, 5 prints, 1 a cutout, 1 nothing; drawn anew for every batch."""
+    part = max(1, recipe.batch_size // 14)
     return Mixture(
         photos,
         garments,
         recipe.input_size,
         recipe.steps,
-        of_photos=recipe.batch_size - 11 * part,
-        of_prints=6 * part,
-        of_cutouts=4 * part,
+        of_photos=recipe.batch_size - 7 * part,
+        of_prints=5 * part,
+        of_cutouts=part,
         of_nothing=part,
         covered=recipe.covered,
         patched=recipe.patched,

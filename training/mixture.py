@@ -101,17 +101,18 @@ class Mixture:
         seen = self._photos(chosen, self.geometry)
         nothing = nongarments.draw(self.of_nothing, self.size)
         lit = self.light(torch.cat([seen, self._on_grounds(cut), nothing]))
-        x = cover(torch.cat([lit, 1 - printed]), self.covered)
         none = torch.zeros(self.of_nothing, self.photos.y.shape[1])
         none[:, -1] = 1
-        y = torch.cat([self.photos.y[chosen], of_cutouts, none, of_prints])
-        x, y = mix_patches(x, y, self.patched)
-        return to_network_space(x * 255), y
+        answers = torch.cat([self.photos.y[chosen], of_cutouts, none])
+        x, y = mix_patches(cover(lit, self.covered), answers, self.patched)
+        # The prints stay whole: there are twenty times as many of them, none comes often enough to be learned by heart.
+        return to_network_space(torch.cat([x, 1 - printed]) * 255), torch.cat([y, of_prints])
 
     def _photos(self, chosen: Tensor, geometry: Geometry) -> Tensor:
         grey = mixed_grey(self.photos.x[chosen].float() / 255, self.greys)
-        # Around the part that is served, so that what lies beyond it comes in where a picture is moved or shrunk.
-        return warp(grey, geometry.draw(len(chosen)) * self.photos.seen[chosen].unsqueeze(2), self.size)
+        # From the whole photo to its middle square, so that each part that is served looks like some of training.
+        seen = self.photos.seen[chosen] ** uniform(len(chosen), 0, 2).flatten(1)
+        return warp(grey, geometry.draw(len(chosen)) * seen.unsqueeze(2), self.size)
 
     def _garments(self, count: int, geometry: Geometry) -> tuple[Tensor, Tensor]:
         """Fashion-MNIST garments, light on 0, in [0, 1], and their right answers."""
@@ -123,7 +124,7 @@ class Mixture:
         """(N, 1, size, size) in [0, 1]: each garment, dark or light by chance, on a part of a photo or on nothing."""
         count = len(garments)
         from_photos = torch.randint(len(self.photos.x), (count - count // 3,))
-        nothing = nongarments.draw(count // 3, self.size)
+        nothing = nongarments.grounds(count // 3, self.size)
         ground = torch.cat([self._photos(from_photos, self.of_a_ground), nothing])
         mask = (garments > 0.04).float()
         mask = -max_pool2d(-max_pool2d(mask, 5, 1, 2), 5, 1, 2)  # holes closed: black cloth is 0 in Fashion-MNIST too

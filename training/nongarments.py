@@ -4,6 +4,7 @@ Each function draws `count` pictures, (count, 1, size, size) in [0, 1], from tor
 """
 
 import math
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
@@ -11,9 +12,18 @@ from torch.nn.functional import interpolate
 
 
 def draw(count: int, size: int) -> Tensor:
-    """About as many pictures of each kind, `count` in all."""
-    shares = [len(part) for part in torch.arange(count).tensor_split(len(KINDS))]
-    return torch.cat([kind(share, size) for kind, share in zip(KINDS, shares, strict=True)])
+    """Of every kind, `count` in all: about as many of each, and twice as many things."""
+    return _some_of((things, *KINDS), count, size)
+
+
+def grounds(count: int, size: int) -> Tensor:
+    """What a thing could lie on: cloth, boards, tiles, a floor, grass."""
+    return _some_of((plain, stripes, clouds), count, size)
+
+
+def _some_of(kinds: tuple[Callable[[int, int], Tensor], ...], count: int, size: int) -> Tensor:
+    counts = torch.randint(len(kinds), (count,)).bincount(minlength=len(kinds)).tolist()
+    return torch.cat([kind(some, size) for kind, some in zip(kinds, counts, strict=True)])
 
 
 def clouds(count: int, size: int) -> Tensor:
@@ -52,6 +62,49 @@ def shapes(count: int, size: int, most: int = 5) -> Tensor:
     return x
 
 
+def things(count: int, size: int, most: int = 9) -> Tensor:
+    """Something with parts, cut out on a calm ground: an animal, a plant, a tool, a vehicle, food.
+
+    Ellipses, each beside the one before, make one body with one texture and one light, its outline wavy; smaller ones
+    of other greys lie on it.
+    """
+    at = torch.linspace(-1, 1, size)
+    down, across = torch.meshgrid(at, at, indexing="ij")
+    waves, phase, height = (torch.rand(count, 1, 1, 1) * top for top in (12.0, 2 * math.pi, 0.3))
+    wave = height * ((across + down) * waves + phase).sin() * ((across - down) * waves).cos()
+    thin = torch.rand(count, 1, 1, 1)  # from round parts to limbs
+    centre = torch.rand(count, 2, 1, 1, 1) * 0.6 - 0.3
+    body = torch.zeros(count, 1, size, size)
+    marks = torch.zeros(count, 1, size, size)
+    for part in range(most):
+        angle = torch.rand(count, 1, 1, 1) * math.pi
+        long = (torch.rand(count, 1, 1, 1) * 0.45 + 0.2) * (1 if part == 0 else 0.8)
+        wide = long * (1 - thin * torch.rand(count, 1, 1, 1) * 0.85)
+        drawn = (torch.rand(count, 1, 1, 1) < 0.7) | torch.tensor(part == 0)
+        body = torch.maximum(body, drawn * _ellipse(across, down, centre, angle, long, wide, wave))
+        spot = centre + (torch.rand(count, 2, 1, 1, 1) - 0.5) * long.unsqueeze(1)
+        grey = torch.rand(count, 1, 1, 1) - 0.5
+        drawn = torch.rand(count, 1, 1, 1) < 0.4
+        marks = torch.where(drawn & (_ellipse(across, down, spot, angle, long / 3, wide / 3, wave) > 0.5), grey, marks)
+        turn = torch.rand(count, 1, 1, 1, 1) * 2 * math.pi
+        centre = (centre + torch.cat([turn.cos(), turn.sin()], dim=1) * long.unsqueeze(1)).clip(-0.7, 0.7)
+    texture = torch.cat([clouds(count - count // 3, size), stripes(count // 3, size)])
+    lit = torch.rand(count, 1, 1, 1) + 0.5 * torch.rand(count, 1, 1, 1) * (texture - 0.5) + marks
+    for direction in (across, down):
+        lit = lit + (torch.rand(count, 1, 1, 1) - 0.5) * direction
+    ground = plain(count, size)
+    ground[: count // 2] = 1 - 0.05 * torch.rand(count // 2, 1, 1, 1)  # paper
+    return ground.lerp(lit.clip(0, 1), body)
+
+
+def _ellipse(across: Tensor, down: Tensor, centre: Tensor, angle: Tensor, long: Tensor, wide: Tensor, wave: Tensor):
+    """(count, 1, size, size): 1 inside, 0 outside, the edge about a pixel soft. centre: (count, 2, 1, 1, 1)."""
+    x, y = across - centre[:, 0], down - centre[:, 1]
+    along, aside = x * angle.cos() + y * angle.sin(), y * angle.cos() - x * angle.sin()
+    distance = ((along / long).square() + (aside / wide).square()).sqrt() + wave
+    return ((1 - distance) * wide * across.shape[-1] / 2 + 0.5).clip(0, 1)
+
+
 def writing(count: int, size: int) -> Tensor:
     """Lines of short strokes with gaps between words: a page, a screen, a label."""
     rows = int(torch.randint(4, size // 4, ()))
@@ -71,7 +124,7 @@ def plain(count: int, size: int) -> Tensor:
     return (x + grain * torch.randn(count, 1, size, size)).clip(0, 1)
 
 
-KINDS = (clouds, stripes, shapes, writing, plain)
+KINDS = (things, clouds, shapes, stripes, writing, plain)
 
 
 def _to_full_range(x: Tensor) -> Tensor:

@@ -76,10 +76,10 @@ RECIPES = {
     "photos": Recipe(
         network="resnet",
         input_size=64,
-        dropout=0.0,
-        epochs=26,
+        dropout=0.2,
+        epochs=30,
         steps=500,
-        batch_size=104,
+        batch_size=112,
         lr=0.1,
         momentum=0.9,
         nesterov=True,
@@ -88,7 +88,7 @@ RECIPES = {
         label_smoothing=0.1,
         average=0.998,
         covered=0.3,
-        patched=0.5,
+        patched=0.7,
     ),
     # The deep classifier of digits, at the first of its published settings.
     "digits": Recipe(
