@@ -154,10 +154,12 @@ def test_every_network_finds_a_learning_rate(data_dir, mnist_dir, tmp_path, caps
 
 
 def test_digits_are_learned_by_the_same_parts(mnist_dir, tmp_path):
-    assert fit(mnist_dir, tmp_path, "--network", "deep", "--hidden", "20-20", "--epochs", "40") == 0
+    assert fit(mnist_dir, tmp_path, "--network", "deep", "--hidden", "20-20", "--epochs", "10") == 0
     loaded = checkpoint.load(tmp_path / "model.pt")
     assert loaded.network.arguments["layers"] == [784, 20, 20, 10] and loaded.network.labels == tuple("0123456789")
-    assert loaded.about["data"]["name"] == "mnist" and loaded.about["scores"]["validation"]["accuracy"] > 0.3
+    assert loaded.about["data"]["name"] == "mnist"
+    losses = [epoch["train_loss"] for epoch in json.loads((tmp_path / "metrics.json").read_text())["history"]]
+    assert losses[-1] < losses[0] / 2
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def test_a_sheet_shows_photos_in_colour_and_what_is_wrong_in_red(tmp_path):
     plots.sheet([plots.Answer(photo, "Coat 80.0%\nis Bag", right=False)] * 7, tmp_path / "wrong.png")
     right, wrong = tmp_path / "right.png", tmp_path / "wrong.png"
     assert pixels(right, GREEN) > 7 * 5000 and pixels(wrong, GREEN) > 7 * 5000
-    assert pixels(right, rgb(plots.WRONG)) == 0 < pixels(wrong, rgb(plots.WRONG))
+    assert pixels(right, rgb(figure.WRONG)) == 0 < pixels(wrong, rgb(figure.WRONG))
 
 
 def test_a_long_caption_stays_over_its_own_picture():
@@ -42,14 +42,14 @@ def test_samples_are_grey_pictures_with_wrong_answers_in_red(tmp_path):
     plots.samples(x, torch.tensor([0, 0, 0]), probabilities, ("a", "b"), tmp_path / "right.png")
     plots.samples(x, torch.tensor([0, 1, 0]), probabilities, ("a", "b"), tmp_path / "wrong.png")
     assert pixels(tmp_path / "right.png", (128, 128, 128)) > 10_000, "1 in [0, 2] is middle grey"
-    assert pixels(tmp_path / "right.png", rgb(plots.WRONG)) == 0 < pixels(tmp_path / "wrong.png", rgb(plots.WRONG))
+    assert pixels(tmp_path / "right.png", rgb(figure.WRONG)) == 0 < pixels(tmp_path / "wrong.png", rgb(figure.WRONG))
 
 
 def test_reliability_draws_a_bar_as_high_as_the_accuracy(tmp_path):
     probabilities = torch.tensor([[0.9, 0.1]] * 4)
     plots.reliability(probabilities, torch.tensor([0, 0, 0, 0]), tmp_path / "all.png")
     plots.reliability(probabilities, torch.tensor([0, 1, 1, 1]), tmp_path / "quarter.png")
-    high, low = (pixels(tmp_path / f"{name}.png", rgb(plots.ACCENT)) for name in ("all", "quarter"))
+    high, low = (pixels(tmp_path / f"{name}.png", rgb(figure.ACCENT)) for name in ("all", "quarter"))
     assert 3 < high / low < 5
 
 
@@ -66,5 +66,5 @@ def test_coverage_and_confusion_are_drawn_into_a_folder_that_was_not_there(tmp_p
     logits, targets = torch.randn(40, 3), torch.randint(0, 3, (40,))
     plots.coverage(torch.rand(40), torch.rand(40) < 0.5, tmp_path / "new" / "coverage.png")
     plots.confusion_matrix(evaluation(logits, targets, ("a", "b", "c")), tmp_path / "new" / "confusion.png")
-    assert pixels(tmp_path / "new" / "coverage.png", rgb(plots.ACCENT)) > 300
+    assert pixels(tmp_path / "new" / "coverage.png", rgb(figure.ACCENT)) > 300
     assert pixels(tmp_path / "new" / "confusion.png", (255, 255, 255)) > 1000

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from sklearn.manifold import TSNE
 from sklearn.preprocessing import StandardScaler
+from tqdm import tqdm
 
 from model.labels import LABELS
 from model.numpy_classifier import NNClassifier, backward, forward, softmax
@@ -29,6 +30,7 @@ def xor(bench: Bench) -> list[Claim]:
         hidden, out = forward(x, w1, w2)
         if epoch % XOR_PRINTS == 0:
             errors.append((y - out).sum())
+            tqdm.write(f"xor, epoch {epoch:6,}: sum of errors {errors[-1]:+.9f}")
         d_w1, d_w2 = backward(x, hidden, w2, out - y)  # of the loss Σ (y - out)² / 2
         w1 -= 0.1 * d_w1
         w2 -= 0.1 * d_w2
