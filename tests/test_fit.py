@@ -160,6 +160,7 @@ def test_digits_are_learned_by_the_same_parts(mnist_dir, tmp_path):
     assert loaded.about["data"]["name"] == "mnist"
     losses = [epoch["train_loss"] for epoch in json.loads((tmp_path / "metrics.json").read_text())["history"]]
     assert losses[-1] < losses[0] / 2
+    assert main(["evaluate", str(tmp_path / "model.pt"), "--data-dir", str(mnist_dir)]) == 0
 
 
 @pytest.mark.parametrize(

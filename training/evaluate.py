@@ -13,7 +13,7 @@ from model.photo import PhotoError, open_photo
 from model.predictor import Predictor
 from training import plots
 from training.confidence import accuracy_at_coverage, rejection, wilson_interval
-from training.data import VALIDATION_SHARE, DataError, fashion_mnist, split
+from training.data import DIGITS, VALIDATION_SHARE, DataError, fashion_mnist, mnist, split
 from training.metrics import Evaluation, resolved_targets, scores
 from training.photos import LabelledPhoto, find_photos, find_strangers, of_split, shares
 
@@ -59,14 +59,18 @@ class Answers:
 
 
 def evaluate(path: Path, data_dir: Path = Path("data"), on: str = "test", output: Path | None = None) -> dict:
-    """Print the figures of the checkpoint at `path` on Fashion-MNIST, printed at its input size; → the figures.
+    """Print the figures of the checkpoint at `path` on the data set of its classes; → the figures.
 
+    That is Fashion-MNIST, printed at the network's input size, or MNIST for a classifier of digits.
     on: "test", the official 10,000 pictures, or "validation", the ones that `fit` holds out of the 60,000.
     output: the folder for the pictures; none are drawn without it.
     Raises CheckpointError or DataError, one sentence each.
     """
     predictor = Predictor(path)
-    samples = fashion_mnist(data_dir, train=on != "test", size=predictor.network.input_size)
+    if predictor.labels == DIGITS:
+        samples = mnist(data_dir, train=on != "test")
+    else:
+        samples = fashion_mnist(data_dir, train=on != "test", size=predictor.network.input_size)
     if on != "test":
         _, samples = split(samples, VALIDATION_SHARE)
     answers = Answers(predictor, samples.x, samples.y)

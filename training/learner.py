@@ -156,8 +156,9 @@ class Learner:
     def calibrate(self) -> Calibration:
         """What to make of the network's logits, fitted on validation."""
         z, y = self.outputs()
-        outside = z[y[:, -1] > 0] if self.model.knows_none and y.ndim == 2 else None
-        return fit_calibration(z, y, self.model.knows_none, outside=outside)
+        knows_none = getattr(self.model, "knows_none", False)
+        outside = z[y[:, -1] > 0] if knows_none and y.ndim == 2 else None
+        return fit_calibration(z, y, knows_none, outside=outside)
 
     def export(self, path: str | Path, calibration: Calibration | None = None, **about) -> None:
         """Write network and calibration (default: `calibrate`'s) as a checkpoint; `about` goes on its record."""
