@@ -97,10 +97,12 @@ def seen_share(width: int, height: int) -> tuple[float, float]:
     """How much of a photo's width and of its height the transform takes, each in 0..1: all of a square one's.
 
     A square made of the whole of an oblong photo distorts the garment by the photo's aspect; a square cut out of it
-    loses the ends. Halfway between, the longer side is cut to the geometric mean of both, and the rest squashed.
+    loses the ends; and what lies at the edges of a phone's photo is floor. So the longer side is cut to its aspect (the
+    shorter over the longer) to the power of 3/4, the shorter to that of 1/4, and the rest, half as oblong, squashed.
     """
-    across_to_down = (height / width) ** 0.5
-    return min(1.0, across_to_down), min(1.0, 1 / across_to_down)
+    aspect = min(width, height) / max(width, height)
+    longer, shorter = aspect**0.75, aspect**0.25
+    return (longer, shorter) if width >= height else (shorter, longer)
 
 
 def seen_box(width: int, height: int) -> tuple[float, float, float, float]:

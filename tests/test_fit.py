@@ -231,7 +231,7 @@ def test_a_short_run_on_the_full_set_passes_its_floor(full_data_dir, tmp_path):
     assert metrics["validation"]["accuracy"] >= 0.79
 
 
-@pytest.mark.parametrize(("name", "floor"), [("mlp", 0.9), ("resnet", 0.92)])
+@pytest.mark.parametrize(("name", "floor"), [("mlp", 0.9), ("resnet", 0.935)])
 def test_the_shipped_checkpoints_score_on_the_full_test_set_what_they_say(full_data_dir, name, floor):
     figures = evaluate(SHIPPED[name], full_data_dir)
     said = checkpoint.load(SHIPPED[name]).about["scores"]["test"]["accuracy"]

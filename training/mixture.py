@@ -9,7 +9,7 @@ from PIL import Image
 from torch import Tensor
 from torch.nn.functional import avg_pool2d, max_pool2d, one_hot
 
-from model.photo import PhotoError, open_photo, seen_share, to_network_space, transform
+from model.photo import PhotoError, open_photo, to_network_space, transform
 from training import nongarments
 from training.augment import Geometry, Light, cover, mix_patches, mixed_grey, uniform, warp
 from training.data import DataError, Samples
@@ -20,20 +20,21 @@ SIDE = 128  # px at which photos are kept in memory
 
 @dataclass(frozen=True)
 class PhotoSamples:
-    """Photos in memory: x (N, 3, SIDE, SIDE) uint8, each squashed whole; y (N, classes + 1); seen (N, 2).
+    """Photos in memory: x (N, 3, SIDE, SIDE) uint8, each squashed whole; y (N, classes + 1); square (N, 2).
 
-    y: shares of the right answer, the last column for none. seen: `seen_share` of each photo.
+    y: shares of the right answer, the last column for none. square: how much of each photo's width and of its height
+    its middle square takes.
     """
 
     x: Tensor
     y: Tensor
-    seen: Tensor
+    square: Tensor
 
 
 def read_photos(photos: Sequence[LabelledPhoto], labels: Sequence[str]) -> PhotoSamples:
     """The photos in memory, as training needs them. Raises DataError for a file that is not a readable photo."""
-    x, seen = zip(*(_squashed(_open(photo)) for photo in photos), strict=True)
-    return PhotoSamples(torch.stack(x), shares(photos, labels), torch.tensor(seen))
+    x, square = zip(*(_squashed(_open(photo)) for photo in photos), strict=True)
+    return PhotoSamples(torch.stack(x), shares(photos, labels), torch.tensor(square))
 
 
 def served(photos: Sequence[LabelledPhoto], labels: Sequence[str], size: int) -> Samples:
@@ -49,10 +50,11 @@ def _open(photo: LabelledPhoto) -> Image.Image:
 
 
 def _squashed(photo: Image.Image) -> tuple[Tensor, tuple[float, float]]:
-    """(the whole photo as a small square, (3, SIDE, SIDE) uint8; `seen_share` of it)."""
+    """(the whole photo as a small square, (3, SIDE, SIDE) uint8; the share of its middle square)."""
     small = photo.resize((SIDE, SIDE), Image.Resampling.BOX)
     pixels = torch.frombuffer(bytearray(small.tobytes()), dtype=torch.uint8).view(SIDE, SIDE, 3)
-    return pixels.permute(2, 0, 1), seen_share(*photo.size)
+    short = min(photo.size)
+    return pixels.permute(2, 0, 1), (short / photo.width, short / photo.height)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class Mixture:
 
     Of each batch, `of_photos` are photos, drawn so that rare classes come more often than they are; `of_prints`
     Fashion-MNIST pictures as printed; `of_cutouts` Fashion-MNIST garments cut out and laid on another ground;
-    `of_nothing` pictures of nothing that is worn. Everything is drawn from torch's global generator.
+    `of_nothing` pictures of nothing that is worn. squared: what is seen of an oblong photo, from its whole, 0, to its
+    middle square, 1. Everything is drawn from torch's global generator.
     """
 
     photos: PhotoSamples
@@ -75,6 +78,7 @@ class Mixture:
     greys: float = 0.5
     covered: float = 0.4
     patched: float = 0.5
+    squared: tuple[float, float] = (0.0, 1.0)
     geometry: Geometry = field(default_factory=Geometry)
     of_a_print: Geometry = field(default_factory=lambda: Geometry(6.0, (0.95, 1.1), 0.05, 0.03, 0.06))
     of_a_cutout: Geometry = field(default_factory=lambda: Geometry(zoom=(0.8, 1.6), shift=0.2))
@@ -110,8 +114,8 @@ class Mixture:
 
     def _photos(self, chosen: Tensor, geometry: Geometry) -> Tensor:
         grey = mixed_grey(self.photos.x[chosen].float() / 255, self.greys)
-        # From the whole photo to its middle square, so that each part that is served looks like some of training.
-        seen = self.photos.seen[chosen] ** uniform(len(chosen), 0, 2).flatten(1)
+        # Of an oblong photo anything from its whole to its middle square, the served part lying between them.
+        seen = self.photos.square[chosen] ** uniform(len(chosen), *self.squared).flatten(1)
         return warp(grey, geometry.draw(len(chosen)) * seen.unsqueeze(2), self.size)
 
     def _garments(self, count: int, geometry: Geometry) -> tuple[Tensor, Tensor]:
