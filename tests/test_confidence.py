@@ -12,7 +12,6 @@ from training.confidence import (
     false_positive_rate,
     rejection,
     wilson_interval,
-    youden_threshold,
 )
 
 
@@ -92,14 +91,3 @@ def test_rejection_counts_what_reaches_the_threshold():
 def test_without_samples_in_scope_only_false_alarms_are_told():
     figures = rejection(torch.empty(0), torch.tensor([0.0, 5.0]), threshold=1.0)
     assert figures == {"samples": 2, "recognised": 0.5, "auroc": None, "fpr_at_95_tpr": None}
-
-
-def test_youden_s_threshold_has_the_best_balanced_accuracy_of_all():
-    inside, outside = torch.randn(300) + 1.5, torch.randn(40)
-
-    def balanced(threshold):
-        return ((inside >= threshold).float().mean() + (outside < threshold).float().mean()).item() / 2
-
-    best = max(balanced(threshold) for threshold in torch.cat([inside, outside]).tolist())
-    assert balanced(youden_threshold(inside, outside)) == pytest.approx(best)
-    assert best > balanced(inside.quantile(0.05).item()), "the case tells the two rules apart"

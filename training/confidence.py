@@ -80,15 +80,6 @@ def false_positive_rate(inside: Tensor, outside: Tensor, true_positive_rate: flo
     return float(share_outside[share_inside >= true_positive_rate].min())
 
 
-def youden_threshold(inside: Tensor, outside: Tensor) -> float:
-    """The score for which the share of `inside` that reaches it, less that of `outside`, is largest (Youden, 1950).
-
-    (M,) and (N,) scores. It also maximises the balanced accuracy, the mean of both shares that are told right.
-    """
-    share_outside, share_inside, thresholds = roc_curve(*_for_roc(inside, outside))
-    return float(thresholds[(share_inside - share_outside).argmax()])
-
-
 def _for_roc(inside: Tensor, outside: Tensor) -> tuple[Tensor, Tensor]:
     """(in scope or not, score), as scikit-learn takes them."""
     return torch.cat([torch.ones(len(inside)), torch.zeros(len(outside))]), torch.cat([inside, outside]).double()

@@ -156,9 +156,7 @@ class Learner:
     def calibrate(self) -> Calibration:
         """What to make of the network's logits, fitted on validation."""
         z, y = self.outputs()
-        knows_none = getattr(self.model, "knows_none", False)
-        outside = z[y[:, -1] > 0] if knows_none and y.ndim == 2 else None
-        return fit_calibration(z, y, knows_none, outside=outside)
+        return fit_calibration(z, y, getattr(self.model, "knows_none", False))
 
     def export(self, path: str | Path, calibration: Calibration | None = None, **about) -> None:
         """Write network and calibration (default: `calibrate`'s) as a checkpoint; `about` goes on its record."""

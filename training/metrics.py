@@ -20,7 +20,6 @@ from training.confidence import (
     expected_calibration_error,
     rejection,
     wilson_interval,
-    youden_threshold,
 )
 from training.loss import cross_entropy
 
@@ -141,28 +140,22 @@ def resolved_targets(logits: Tensor, targets: Tensor, classes: int) -> Tensor:
 
 
 def fit_calibration(
-    logits: Tensor,
-    targets: Tensor,
-    knows_none: bool = False,
-    recognised: float = 0.95,
-    outside: Tensor | None = None,
+    logits: Tensor, targets: Tensor, knows_none: bool = False, recognised: float | None = None
 ) -> Calibration:
     """What to make of a network's logits, fitted on samples it was not trained on.
 
     logits: (N, C), or (N, C + 1) of a network that `knows_none`; of these samples, only those in scope are used. The
-    temperature is `fit_temperature`'s. The threshold is set so that the share `recognised` of them is recognised; with
-    `outside`, the logits of M > 0 samples out of scope, it is `youden_threshold`'s between the two instead.
+    temperature is `fit_temperature`'s. The threshold is set so that the share `recognised` of them is recognised: 0.99
+    by default where the network knows none, because a garment that is turned away is worse than a stranger that is
+    let in, and 0.95 where its score is too weak for that.
     """
     classes = logits.shape[1] - knows_none
     targets = resolved_targets(logits, targets, classes)
     inside = targets < classes
     logits, targets = logits[inside], targets[inside]
     calibration = Calibration(fit_temperature(logits[:, :classes], targets), knows_none=knows_none)
-    score = calibration.score(logits)
-    if outside is None or not len(outside):
-        threshold = score.quantile(1 - recognised).item()
-    else:
-        threshold = youden_threshold(score, calibration.score(outside))
+    share = recognised or (0.99 if knows_none else 0.95)
+    threshold = calibration.score(logits).quantile(1 - share).item()
     return Calibration(calibration.temperature, threshold, knows_none)
 
 
