@@ -12,8 +12,8 @@ from training.recipes import RECIPES
 SOURCE = "C. A linear, then a deep classifier on MNIST"
 LINEAR = replace(RECIPES["digits"], network="linear", hidden="", lr=0.5)
 WHY_LEFT_OUT = (
-    "a digit whose probability is 0 wherever it is right gets no gradient and is not learned: seeds 0, 1 and 2 leave four, "
-    "four and two of the ten digits out, and with two left out 0.80 is within reach"
+    "a digit whose probability is 0 wherever it is right gets no gradient and is not learned: seeds 0, 1 and 2 leave "
+    "four, four and two of the ten digits out, and with two left out 0.80 is within reach"
 )
 SHORT = 500  # epochs: up to so many, each seed has its run
 WHY_FIRST_WEIGHTS = (
