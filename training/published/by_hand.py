@@ -76,8 +76,8 @@ def numpy_classifier(bench: Bench) -> list[Claim]:
 
 TOLERANCE = {"raw": 0.1, "standardised": 0.01}  # on raw pixels the sigmoids saturate, and chance decides how many
 WHY_RAW = (
-    "raw pixels drive all 50 sigmoids to 0 or 1, so the first layer stays as it was drawn and decides what the second can "
-    "learn: after 40 epochs seeds 0, 1 and 2 are at 0.65, 0.51 and 0.54"
+    "raw pixels drive all 50 sigmoids to 0 or 1, so the first layer stays as it was drawn and decides what the second "
+    "can learn: after 40 epochs seeds 0, 1 and 2 are at 0.65, 0.51 and 0.54"
 )
 WHY_STANDARDISED = "the source's first weights and order of samples are not known"
 
