@@ -6,13 +6,16 @@ from pathlib import Path
 
 import torch
 from PIL import Image, ImageOps
+from pillow_heif import register_heif_opener
 from torch import Tensor
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")  # JPEG includes the MPO of some phones
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "GIF", "BMP", "TIFF", "AVIF")  # JPEG includes the MPO of some phones
 MAX_BYTES = 30_000_000
 MAX_PIXELS = 50_000_000  # as decoded: a JPEG of more is read at a fraction of its size
 READING_SIDE = 512  # px: a JPEG is decoded at the smallest of 1, 1/2, 1/4, 1/8 that keeps both sides this long
 MEAN = STD = 0.5
+
+register_heif_opener()
 
 _TOO_MANY_PIXELS = f"This photo has too many pixels; the limit is {MAX_PIXELS // 10**6} megapixels: make it smaller."
 
@@ -49,8 +52,6 @@ def _decode(data: bytes) -> Image.Image:
         raise PhotoError("This file is empty; choose a photo.")
     if len(data) > MAX_BYTES:
         raise PhotoError(_too_many_bytes(len(data)))
-    if data[4:8] == b"ftyp" and data[8:12] in (b"heic", b"heix", b"hevc", b"hevx"):
-        raise PhotoError("HEIC photos cannot be read here; save or share it as JPEG and send that.")
     # Pillow's decoders raise nearly any exception on a malformed file, hence the two wide nets.
     try:
         image = Image.open(BytesIO(data), formats=FORMATS)
@@ -58,7 +59,7 @@ def _decode(data: bytes) -> Image.Image:
         raise PhotoError(_TOO_MANY_PIXELS) from error
     except Exception as error:
         raise PhotoError(
-            "This file is not a photo that can be read; use a JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF picture."
+            "This file is not a photo that can be read; use a JPEG, PNG, WebP, HEIC, GIF, BMP, TIFF or AVIF picture."
         ) from error
     image.draft(None, (READING_SIDE, READING_SIDE))
     if image.width * image.height > MAX_PIXELS:

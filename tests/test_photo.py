@@ -160,7 +160,7 @@ BAD = {
     "text": (b"hello, this is not a photo", "not a photo that can be read"),
     "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a photo that can be read"),
     "postscript": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "not a photo that can be read"),
-    "heic": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC photos cannot be read here"),
+    "heic": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "not a photo that can be read"),
     "cut off": (GOOD[: len(GOOD) // 2], "damaged or cut off"),
     "wrong checksum": (GOOD[:60] + bytes([GOOD[60] ^ 255]) + GOOD[61:], "damaged or cut off"),
     "header only": (GOOD[:33], "damaged or cut off|not a photo"),
@@ -261,3 +261,16 @@ def test_what_the_network_sees_is_shown_as_it_sees_it():
 def test_every_grey_survives_the_way_to_the_network_and_back():
     greys = torch.arange(256, dtype=torch.uint8).view(1, 16, 16)
     assert list(to_picture(to_network_space(greys)).tobytes()) == list(range(255, -1, -1))
+
+
+def test_a_photo_of_an_iphone_is_read(tmp_path):
+    """HEIC, turned by its EXIF as phones do."""
+    photo = Image.new("RGB", (96, 64), "white")
+    photo.paste("navy", (0, 0, 48, 64))
+    exif = photo.getexif()
+    exif[0x0112] = 6  # turn it right by a quarter to see it upright
+    photo.save(tmp_path / "photo.heic", exif=exif)
+    read = open_photo(tmp_path / "photo.heic")
+    assert read.mode == "RGB" and read.size in ((64, 96), (96, 64))
+    upright = open_photo((tmp_path / "photo.heic").read_bytes())
+    assert upright.tobytes() == read.tobytes()

@@ -1,0 +1,69 @@
+"""What the page says: names that a person uses, and how sure the network is, in words and per cent."""
+
+from html import escape
+
+from model.predictor import Prediction
+
+NAMES = {
+    "T-shirt/Top": "a T-shirt or top",
+    "Trouser/Jeans": "trousers or jeans",
+    "Pullover": "a pullover",
+    "Dress": "a dress",
+    "Coat": "a coat or jacket",
+    "Sandal": "a sandal",
+    "Shirt": "a shirt",
+    "Sneaker": "a sneaker",
+    "Bag": "a bag",
+    "Ankle-Boot": "an ankle boot",
+}
+SURE = ((0.95, "I am almost certain"), (0.8, "I am fairly sure"), (0.5, "I think so, but am not sure"))
+NOT_SURE = "I am guessing"
+NOT_RECOGNISED = "This does not look like one of my ten kinds of garment."
+
+
+def named(label: str) -> str:
+    """The class as a person says it; a class that is not one of the ten stays as it is."""
+    return NAMES.get(label, label)
+
+
+def per_cent(share: float) -> str:
+    """0.8765 → "87.7 %"."""
+    return f"{share * 100:.1f} %"
+
+
+def how_sure(prediction: Prediction) -> str:
+    """One sentence: how sure, and what else it could be where that is likely too."""
+    (_, first), (second, other) = _ranked(prediction)[:2]
+    words = next((words for least, words in SURE if first >= least), NOT_SURE)
+    doubt = f", or {named(second)} ({per_cent(other)})" if other >= 0.15 else ""
+    return f"{words}: {per_cent(first)}{doubt}."
+
+
+def headline(prediction: Prediction) -> str:
+    """The answer in a few words, a capital first."""
+    name = named(prediction.label)
+    said = name[0].upper() + name[1:]
+    return said if prediction.recognised else f"{NOT_RECOGNISED} The nearest is {name}."
+
+
+def answer(prediction: Prediction) -> str:
+    """HTML: the answer, how sure, and the classes with their probabilities, the likeliest first."""
+    rows = "".join(
+        f'<tr><th scope="row">{escape(label)}</th><td class="bar"><span style="width: {share:.2%}"></span></td>'
+        f"<td>{per_cent(share)}</td></tr>"
+        for label, share in _ranked(prediction)
+    )
+    known = "known" if prediction.recognised else "unknown"
+    return (
+        f'<div class="answer {known}"><h2>{escape(headline(prediction))}</h2><p>{escape(how_sure(prediction))}</p>'
+        f"<table><caption>How likely each of the ten is</caption><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def problem(sentence: str) -> str:
+    """HTML: what is wrong with the photo and what to do."""
+    return f'<div class="answer problem"><p>{escape(sentence)}</p></div>'
+
+
+def _ranked(prediction: Prediction) -> list[tuple[str, float]]:
+    return sorted(prediction.probabilities.items(), key=lambda item: -item[1])
