@@ -11,7 +11,7 @@ import gradio as gr
 
 from model.photo import MAX_BYTES
 from page import inside, look, many, one
-from page.ask import labels
+from page.ask import labels, source
 
 UPLOADS_KEPT = 600  # seconds
 INTRODUCTION = """# Garment Classifier
@@ -36,6 +36,8 @@ with Page(title="Garment Classifier", delete_cache=(UPLOADS_KEPT, UPLOADS_KEPT))
     with gr.Tab("One"):
         one.build()
         gr.Markdown(SCOPE.format(labels=", ".join(labels)))
+        if source.said:
+            gr.Markdown(source.said, elem_id="source")
     with gr.Tab("Many"):
         many.build()
     with gr.Tab("Inside"):

@@ -9,13 +9,16 @@ from PIL import Image
 
 from model.photo import PhotoError
 from model.predictor import DEFAULT, SHIPPED, Prediction, Predictor
+from page.source import default_source
 from page.uploads import Upload, name_of, read
+from page.zero import bound
 
 MOST = 200  # photos at once
 BATCH = 32  # of them through the network at once
 THUMBNAIL = 240  # px, the longer side
 
-predictors = {name: Predictor(path) for name, path in SHIPPED.items()}
+source = default_source()
+predictors = {name: Predictor(path) for name, path in SHIPPED.items()} | {DEFAULT: source.predictor}
 labels = predictors[DEFAULT].labels
 
 
@@ -88,6 +91,11 @@ def answers(photos: list[Upload] | None, network: str) -> Iterator[Answer]:
         yield from _batch(predictor, photos[start : start + BATCH])
 
 
+@bound
+def _predict_all(predictor: Predictor, x: torch.Tensor) -> list[Prediction]:
+    return predictor.predict_tensor(x)
+
+
 def _batch(predictor: Predictor, uploads: list[Upload]) -> list[Answer]:
     found: list[Answer] = []
     seen = []
@@ -100,5 +108,5 @@ def _batch(predictor: Predictor, uploads: list[Upload]) -> list[Answer]:
         seen.append(predictor.see(photo))
         photo.thumbnail((THUMBNAIL, THUMBNAIL))  # and the photo itself is let go: 32 of them could be large
         found.append(Answer(name_of(upload), thumbnail=photo))
-    predictions = iter(predictor.predict_tensor(torch.stack(seen)) if seen else [])
+    predictions = iter(_predict_all(predictor, torch.stack(seen)) if seen else [])
     return [answer if answer.error else replace(answer, prediction=next(predictions)) for answer in found]

@@ -7,6 +7,7 @@ import sys
 
 import gradio
 import pytest
+import yaml
 from conftest import ROOT
 
 FOLDERS = ("model", "page", "training")
@@ -77,3 +78,29 @@ def test_the_app_needs_these_packages_and_no_more():
     names = {re.match(r"[\w-]+", line).group() for line in lines if line and not line.startswith("#")}
     assert names == {"gradio", "torch", "torchvision", "pillow", "pillow-heif", "huggingface_hub"}
     assert not [line for line in lines if "==" in line and not line.startswith("#")], "ranges, not pins"
+
+
+COLOURS = {"red", "yellow", "green", "blue", "indigo", "purple", "pink", "gray"}
+RULES = {
+    "title": lambda value: 0 < len(value) <= 60,
+    "emoji": lambda value: len(value) in (1, 2),
+    "colorFrom": lambda value: value in COLOURS,
+    "colorTo": lambda value: value in COLOURS,
+    "sdk": lambda value: value == "gradio",
+    "sdk_version": lambda value: re.fullmatch(r"\d+\.\d+\.\d+", value),
+    "python_version": lambda value: value in ("3.11", "3.12", "3.13"),  # numpy and pandas of today need 3.11
+    "app_file": lambda value: (ROOT / value).is_file(),
+    "license": lambda value: value == "apache-2.0" and "Apache License" in (ROOT / "LICENSE").read_text(),
+    "short_description": lambda value: 0 < len(value) <= 60,
+    "suggested_hardware": lambda value: value == "cpu-basic",
+    "datasets": lambda value: all(re.fullmatch(r"[\w-]+/[\w-]+", name) for name in value),
+    "tags": lambda value: all(re.fullmatch(r"[a-z-]+", name) for name in value) and value,
+}
+
+
+def test_the_space_s_front_matter_is_complete_and_valid():
+    _, head, _ = (ROOT / "README.md").read_text().split("---\n", 2)
+    values = yaml.safe_load(head)
+    assert set(values) == set(RULES), "thumbnail and models are added where it is published"
+    for key, rule in RULES.items():
+        assert rule(values[key]), f"{key}: {values[key]!r}"

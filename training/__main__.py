@@ -14,6 +14,7 @@ from training.data import DataError
 from training.evaluate import evaluate, evaluate_photos
 from training.fit import RunError, find_lr, fit
 from training.photos import SPLITS
+from training.publish.repository import PublishError
 from training.recipes import DEFAULTS, RECIPES, Recipe, RecipeError
 from training.reproduce import SYSTEMS, reproduce
 
@@ -23,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         figures = options.run(options)
-    except (CheckpointError, DataError, RecipeError, RunError) as error:
+    except (CheckpointError, DataError, PublishError, RecipeError, RunError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:  # fit keeps what it reached by itself; this is Ctrl-C before or after the training
@@ -41,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_fit(commands)
     _add_evaluate(commands)
     _add_reproduce(commands)
+    _add_publish(commands)
     return top
 
 
@@ -165,6 +167,40 @@ def _reproduce(options: argparse.Namespace) -> dict:
     seeds = 1 if options.quick else options.seeds
     output, data_dir = options.output, options.data_dir
     return reproduce(options.only, output, data_dir, seeds, options.threads, options.quick, options.fresh)
+
+
+def _add_publish(commands) -> None:
+    summary = "Put the page on a Space, or the model into a repository, of the Hugging Face Hub."
+    command = _add_command(commands, "publish", _publish, summary)
+    command.add_argument("what", choices=("space", "model"))
+    command.add_argument("--repo", required=True, metavar="USER/NAME", help="created where it is missing")
+    command.add_argument(
+        "--token", help="with the right to write (default: HF_TOKEN, or the one that `hf auth login` kept)"
+    )
+    command.add_argument("--private", action="store_true", help="create it private")
+    command.add_argument(
+        "--dry-run", action="store_true", help="list what would go there, with sizes, and send nothing"
+    )
+    command.add_argument("--model", metavar="USER/NAME", help="of a Space: the model's repository, for it to name")
+    command.add_argument(
+        "--evaluation",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="of a model: what evaluate --json wrote, for the card",
+    )
+
+
+def _publish(options: argparse.Namespace) -> dict:
+    # Imported here: the Hub's client takes half a second, and no other command needs it.
+    if options.what == "space":
+        from training.publish.space import publish_space
+
+        return publish_space(options.repo, options.token, options.private, options.dry_run, options.model)
+    from training.publish.model import publish_model
+
+    return publish_model(options.repo, options.evaluation, options.token, options.private, options.dry_run)
 
 
 def _true_or_false(text: str) -> bool:

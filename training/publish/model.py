@@ -1,0 +1,90 @@
+"""`python -m training publish model`: the checkpoint, a safetensors twin, the card and its pictures."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from huggingface_hub import EvalResult, HfApi, ModelCardData
+from safetensors.torch import save
+
+from model import checkpoint
+from model.predictor import DEFAULT, SHIPPED
+from training.publish.repository import File, PublishError, Repository
+
+CARD = Path(SHIPPED[DEFAULT]).with_name("README.md")
+PICTURES = CARD.parent / "card"
+
+
+def safetensors_twin(path: Path) -> bytes:
+    """The checkpoint's weights in the Hub's form, all else that it says of itself as JSON in the header."""
+    contents = checkpoint.read(path)
+    tensors = {key: value.contiguous() for key, value in contents["state_dict"].items()}
+    rest = {key: value for key, value in contents.items() if key != "state_dict"}
+    return save(tensors, metadata={key: json.dumps(value) for key, value in rest.items()})
+
+
+def results(evaluation: dict) -> list[EvalResult]:
+    """An evaluation's JSON, of `evaluate --json`, in the Hub's form: accuracy and calibration error, never typed."""
+    on_photos = "photos" in evaluation
+    about = {
+        "task_type": "image-classification",
+        "task_name": "Image classification",
+        "dataset_type": "photos" if on_photos else "zalando-datasets/fashion_mnist",
+        "dataset_name": "Phone photos of clothes" if on_photos else "Fashion-MNIST",
+        "dataset_split": evaluation["split"] if on_photos else evaluation["on"],
+    }
+    names = {"accuracy": "Accuracy", "ece": "Calibration error, 15 bins"}
+    return [
+        EvalResult(**about, metric_type=key, metric_name=name, metric_value=round(evaluation[key], 4))
+        for key, name in names.items()
+    ]
+
+
+def card(evaluations: list[dict]) -> str:
+    """The model card with the Hub's metadata before it."""
+    data = ModelCardData(
+        model_name="garment-classifier",
+        license="apache-2.0",
+        library_name="pytorch",
+        pipeline_tag="image-classification",
+        tags=["image-classification", "fashion", "from-scratch"],
+        datasets=["zalando-datasets/fashion_mnist"],
+        eval_results=[result for evaluation in evaluations for result in results(evaluation)],
+    )
+    return f"---\n{data.to_yaml()}\n---\n\n{CARD.read_text(encoding='utf-8')}"
+
+
+def files(evaluations: list[dict]) -> Iterator[File]:
+    """What a model's repository receives."""
+    path = Path(SHIPPED[DEFAULT])
+    yield File("README.md", card(evaluations).encode())
+    yield File(path.name, path)
+    yield File(path.with_suffix(".safetensors").name, safetensors_twin(path))
+    for picture in sorted(PICTURES.glob("*.png")):
+        yield File(f"card/{picture.name}", picture)
+
+
+def publish_model(
+    repo: str, evaluations: list[Path], token: str | None = None, private: bool = False, dry_run: bool = False
+) -> dict:
+    """Create the model's repository if missing and upload what changed; → what was done, for --json.
+
+    evaluations: files that `evaluate --json` wrote. Raises PublishError, one sentence.
+    """
+    try:
+        measured = [json.loads(path.read_text()) for path in evaluations]
+    except (OSError, ValueError) as error:
+        raise PublishError(f"An evaluation cannot be read: {error}.") from error
+    sent = list(files(measured))
+    sizes = {file.path: len(file.data) for file in sent}
+    if dry_run:
+        for path, size in sizes.items():
+            print(f"{size:>9,}  {path}")
+        return {"repo": repo, "files": sizes}
+    repository = Repository(HfApi(token=token), repo, "model")
+    address = repository.create(private)
+    changed = repository.upload(sent, "Publish the model")
+    print(
+        f"{len(changed)} of {len(sent)} files were new or different: {address}" if changed else "Nothing has changed."
+    )
+    return {"repo": repo, "address": address, "changed": changed}
