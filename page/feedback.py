@@ -101,9 +101,9 @@ def tell(photo: Upload, label: str | None, consent: bool) -> str:
     """Keep the photo under its right class; → the sentence to show."""
     if photo is None:
         return "There is no photo to speak of: upload one first."
-    if not label:
+    if label not in [*labels, NONE_OF_THESE]:  # it names a folder, and a program could send any name
         return "Say what it is: choose a class, or none of these."
-    if not consent:
+    if consent is not True:
         return "Nothing was kept: tick the box if I may keep this photo."
     try:
         store.keep(read(photo), "" if label == NONE_OF_THESE else label)

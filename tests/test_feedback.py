@@ -61,7 +61,14 @@ def test_there_is_a_bound_a_minute_and_in_all(store, monkeypatch):
 
 @pytest.mark.parametrize(
     ("label", "consent", "sentence"),
-    [(None, True, "choose a class"), ("Bag", False, "tick the box"), (NONE_OF_THESE, True, "is kept")],
+    [
+        (None, True, "choose a class"),
+        ("../outside", True, "choose a class"),
+        (["Bag"], True, "choose a class"),
+        ("Bag", False, "tick the box"),
+        ("Bag", "yes", "tick the box"),
+        (NONE_OF_THESE, True, "is kept"),
+    ],
 )
 def test_nothing_is_kept_without_class_and_consent(store, label, consent, sentence):
     photo = base64.b64encode(encoded(Image.new("RGB", (8, 8)))).decode()
