@@ -1,67 +1,122 @@
-"""The app: `python app.py` serves the page and its API; `--mcp` makes a tool for language models of it too."""
+"""The app: `python app.py` serves the page and its API; `--help` says what can be told to it."""
 
+import argparse
 import os
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 # Set before Gradio is imported, which is when it looks: it would report each start to a host of its own.
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
-import gradio as gr
-
-from model.photo import MAX_BYTES
-from page import inside, look, many, one
-from page.ask import labels, source
-
-UPLOADS_KEPT = 600  # seconds
-INTRODUCTION = """# Garment Classifier
-Show me a photo of one garment and read what it is."""
-SCOPE = """I know ten kinds: {labels}. An ordinary phone photo of one garment will do. Other garments, such as hats,
-shorts and skirts, I try to tell apart from my ten. All that reaches me is the small grey picture shown here. *Why* is
-coloured where the answer hangs on the photo: the deeper the colour, the less sure I am when that part is covered. The
-tutorial's network knows shop pictures alone: show it a dark garment on white paper. Photos are deleted
-after ten minutes."""
+ENVIRONMENT = """environment variables; an option wins over its variable:
+  GARMENT_MODEL          --model, from the Hub: USER/NAME/FILE@REVISION#SHA256; where it cannot be had, the shipped one
+                         answers and the page says so
+  GARMENT_MCP=1          --mcp
+  GARMENT_FEEDBACK       --feedback
+  GARMENT_FEEDBACK_REPO  with HF_TOKEN: push what is kept to this private data set on the Hub, every ten minutes
+  GRADIO_SERVER_NAME     --host
+  GRADIO_SERVER_PORT     --port
+  SPACE_ID, SPACES_ZERO_GPU and Gradio's own (GRADIO_TEMP_DIR, GRADIO_ROOT_PATH ...) are heeded, too"""
 
 
-class Page(gr.Blocks):
-    """Blocks for whose API trailing parameters are optional in plain HTTP too, not in Gradio's own clients alone."""
-
-    def validate_inputs(self, block_fn, inputs):
-        inputs += [block.value for block in block_fn.inputs[len(inputs) :]]
-        super().validate_inputs(block_fn, inputs)
-
-
-with Page(title="Garment Classifier", delete_cache=(UPLOADS_KEPT, UPLOADS_KEPT)) as demo:
-    gr.Markdown(INTRODUCTION)
-    with gr.Tab("One"):
-        one.build()
-        gr.Markdown(SCOPE.format(labels=", ".join(labels)))
-        if source.said:
-            gr.Markdown(source.said, elem_id="source")
-    with gr.Tab("Many"):
-        many.build()
-    with gr.Tab("Inside"):
-        inside.build()
-
-
-def launch(prevent_thread_lock: bool = False, mcp: bool = False, **options):
-    """Serve the page, the API and /healthz; options go to `demo.launch`, whose values are returned."""
-    served = demo.launch(
-        theme=look.THEME,
-        css=look.CSS,
-        js=look.SCRIPT,
-        max_file_size=MAX_BYTES,
-        run_history=False,
-        footer_links=["api"],
-        mcp_server=mcp and find_spec("mcp") is not None,
-        prevent_thread_lock=True,
-        **options,
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """The options, each from the arguments, or else from its environment variable. Exits with 2 for a wrong one."""
+    parser = argparse.ArgumentParser(
+        prog="python app.py",
+        description="Serve the page and its API.",
+        epilog=ENVIRONMENT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    served[0].add_api_route("/healthz", lambda: {"status": "ok"})
-    if not prevent_thread_lock:
-        demo.block_thread()
-    return served
+    parser.add_argument(
+        "--model",
+        action="append",
+        metavar="[NAME=]FILE",
+        help="a checkpoint to serve; again for more; the first one answers by default (default: the two shipped ones)",
+    )
+    parser.add_argument("--host", help="the address to listen at, 0.0.0.0 for every one (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, help="the port to listen at (default: the first free one from 7860 on)")
+    parser.add_argument(
+        "--mcp",
+        action="store_true",
+        default=os.environ.get("GARMENT_MCP") == "1",
+        help='be a tool for language models, too; needs pip install "gradio[mcp]"',
+    )
+    parser.add_argument(
+        "--feedback",
+        type=Path,
+        metavar="FOLDER",
+        default=os.environ.get("GARMENT_FEEDBACK") or None,
+        help="keep there, with their senders' consent, the photos that were answered wrong (default: keep none)",
+    )
+    return parser.parse_args(arguments)
 
 
-if __name__ == "__main__":
-    launch(mcp="--mcp" in sys.argv[1:] or os.environ.get("GARMENT_MCP") == "1")
+STARTED = __name__ == "__main__"
+options = parse(sys.argv[1:] if STARTED else [])  # before the imports that take seconds: --help need not wait for them
+
+import gradio as gr  # noqa: E402
+
+from model.checkpoint import CheckpointError  # noqa: E402
+from model.photo import MAX_BYTES  # noqa: E402
+from page import look  # noqa: E402
+from page.blocks import build  # noqa: E402
+from page.served import Served, from_files, from_hub, shipped  # noqa: E402
+from page.store import open_store  # noqa: E402
+
+
+def serve(options: argparse.Namespace) -> Served:
+    """What these options and the environment ask for. Raises CheckpointError, one sentence, for a file of --model."""
+    wanted, said = os.environ.get("GARMENT_MODEL"), ""
+    if options.model:
+        predictors = from_files(options.model)
+    elif wanted:
+        predictors, said = from_hub(wanted)
+    else:
+        predictors = shipped()
+    return Served(
+        predictors,
+        said,
+        open_store(options.feedback, os.environ.get("GARMENT_FEEDBACK_REPO"), os.environ.get("HF_TOKEN")),
+        space=os.environ.get("SPACE_ID", ""),
+        on_zero_gpu=os.environ.get("SPACES_ZERO_GPU", "").lower() in ("1", "true"),
+    )
+
+
+def launch(page: gr.Blocks, options: argparse.Namespace, block: bool = True, **more) -> str:
+    """Serve the page, its API and /healthz; → the address, at once where `block` is off. more: for `Blocks.launch`.
+
+    Raises OSError, one sentence, where no port can be listened at.
+    """
+    try:
+        server, url, _ = page.launch(
+            theme=look.THEME,
+            css=look.CSS,
+            js=look.SCRIPT,
+            max_file_size=MAX_BYTES,
+            run_history=False,
+            footer_links=["api"],
+            server_name=options.host,
+            server_port=options.port,
+            mcp_server=options.mcp and find_spec("mcp") is not None,
+            prevent_thread_lock=True,
+            **more,
+        )
+    except OSError as error:
+        asked = f"Port {options.port}" if options.port else "No port from 7860 on"
+        raise OSError(f"{asked} cannot be listened at: choose another with --port.") from error
+    if server is None:  # in the thread of `gradio app.py` that watches the files: the page is swapped, not launched
+        return ""
+    server.add_api_route("/healthz", lambda: {"status": "ok"})
+    if block:
+        page.block_thread()
+    return url
+
+
+try:
+    demo = build(serve(options))  # the name that Gradio's reload looks for
+    if STARTED:
+        launch(demo, options)
+except (CheckpointError, OSError) as error:
+    print(error, file=sys.stderr)
+    sys.exit(2)

@@ -1,6 +1,8 @@
 """The `.pt` file: a checkpoint that describes itself, so that the network is rebuilt from the file alone."""
 
+import hashlib
 from dataclasses import asdict, dataclass, field
+from io import BytesIO
 from pathlib import Path
 
 import torch
@@ -19,11 +21,15 @@ class CheckpointError(RuntimeError):
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A trained network, what its logits mean, and the record of its training (recipe, data, scores)."""
+    """A trained network, what its logits mean, and the record of its training (recipe, data, scores).
+
+    sha256: of the file that it was loaded from, in hex digits; "" of one that was not.
+    """
 
     network: Module
     calibration: Calibration = field(default_factory=Calibration)
     about: dict = field(default_factory=dict)
+    sha256: str = ""
 
 
 def save(checkpoint: Checkpoint, path: str | Path) -> None:
@@ -59,7 +65,8 @@ def load(path: str | Path) -> Checkpoint:
 
     Raises CheckpointError, one sentence, when the file is missing, damaged or not ours.
     """
-    contents = read(path)
+    data = _bytes(path)
+    contents = _unpickled(data, path)
     if not isinstance(contents, dict) or contents.get("format") != FORMAT:
         raise CheckpointError(f"{path} is not a checkpoint of this project.")
     if contents.get("version") != VERSION:
@@ -75,7 +82,7 @@ def load(path: str | Path) -> Checkpoint:
         about = dict(contents["about"])
     except (KeyError, TypeError, ValueError, AttributeError, RuntimeError) as error:
         raise CheckpointError(f"{path} is damaged: its parts do not fit together.") from error
-    return Checkpoint(network.eval(), calibration, about)
+    return Checkpoint(network.eval(), calibration, about, hashlib.sha256(data).hexdigest())
 
 
 def read(path: str | Path) -> object:
@@ -83,9 +90,20 @@ def read(path: str | Path) -> object:
 
     Raises CheckpointError, one sentence, when there is no such file or it holds anything else.
     """
+    return _unpickled(_bytes(path), path)
+
+
+def _bytes(path: str | Path) -> bytes:
     try:
-        return torch.load(path, map_location="cpu", weights_only=True)
+        return Path(path).read_bytes()
     except FileNotFoundError as error:
         raise CheckpointError(f"There is no checkpoint at {path}.") from error
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _unpickled(data: bytes, path: str | Path) -> object:
+    try:
+        return torch.load(BytesIO(data), map_location="cpu", weights_only=True)
     except Exception as error:  # a damaged or foreign file makes the unpickler raise nearly anything
         raise CheckpointError(f"{path} is damaged or not a checkpoint of this project.") from error

@@ -1,6 +1,6 @@
-"""The ten classes of Fashion-MNIST, in the data set's order: a class's index is its place in `LABELS`."""
+"""The classes: a class's index is its place in its table."""
 
-LABELS = (
+LABELS = (  # the ten of Fashion-MNIST, in the data set's order
     "T-shirt/Top",
     "Trouser/Jeans",
     "Pullover",
@@ -12,3 +12,5 @@ LABELS = (
     "Bag",
     "Ankle-Boot",
 )
+DIGITS = tuple("0123456789")  # MNIST's
+NONE_OF_THESE = "none of these"  # what a photo shows that shows none of the classes

@@ -1,7 +1,8 @@
 """Networks: layers composed, and the table of names by which a checkpoint finds its network again."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 
 import torch
@@ -31,6 +32,7 @@ class Classifier(Module):
     name = "mlp"
     input_size = 28
     knows_none = False
+    mirrors = False
 
     def __init__(self, std: float = 0.1, dropout: float = 0.2, labels: Sequence[str] = LABELS):
         super().__init__()
@@ -71,6 +73,7 @@ class DeepClassifier(Module):
 
     name = "deep"
     knows_none = False
+    mirrors = False
 
     def __init__(self, *layers: int, std: float = 1.0, labels: Sequence[str] = LABELS):
         super().__init__()
@@ -110,6 +113,7 @@ class ResNet(Module):
 
     name = "resnet"
     knows_none = True
+    mirrors = True
 
     def __init__(
         self,
@@ -164,15 +168,22 @@ def _residual_block(in_channels: int, out_channels: int, stride: int) -> list[Mo
     return [Residual(body, None if same else _convolution(in_channels, out_channels, 1, stride)), ReLU()]
 
 
-@torch.no_grad()
-def logits(network: Module, x: Tensor) -> Tensor:
-    """The network's output in eval mode and without gradient, the network's own mode left as it was."""
+@contextmanager
+def evaluating(network: Module) -> Iterator[None]:
+    """The network in eval mode and without gradient; afterwards in the mode that it was in."""
     was_training = network.training
     network.eval()
     try:
-        return network(x)
+        with torch.no_grad():
+            yield
     finally:
         network.train(was_training)
+
+
+def logits(network: Module, x: Tensor) -> Tensor:
+    """The network's output in eval mode and without gradient, the network's own mode left as it was."""
+    with evaluating(network):
+        return network(x)
 
 
 NETWORKS: dict[str, type[Module]] = {

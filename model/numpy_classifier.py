@@ -4,7 +4,7 @@ A world of its own, which shares nothing with layers.py: here one sees what auto
 scikit-learn's contract, so scikit-learn's own tools work on it. After V. Valkov's "Neural Network from Scratch".
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy import ndarray
@@ -36,13 +36,16 @@ def forward(x: ndarray, w1: ndarray, w2: ndarray) -> tuple[ndarray, ndarray]:
     return hidden, hidden @ w2
 
 
-def backward(x: ndarray, hidden: ndarray, w2: ndarray, d_out: ndarray) -> tuple[ndarray, ndarray]:
+def backward(
+    x: ndarray, hidden: ndarray, w2: ndarray, d_out: ndarray, slope: Callable[[ndarray], ndarray] = sigmoid_prime
+) -> tuple[ndarray, ndarray]:
     """The gradients of a loss by w1 and w2, from its gradient by out, (N, K): the chain rule, one line a layer.
 
     out = hidden @ w2, so d_w2 = hiddenᵀ @ d_out and d_hidden = d_out @ w2ᵀ; then hidden = sigmoid(x @ w1).
+    slope: the sigmoid's derivative, from its value.
     """
     d_hidden = d_out @ w2.T
-    return x.T @ (d_hidden * sigmoid_prime(hidden)), hidden.T @ d_out
+    return x.T @ (d_hidden * slope(hidden)), hidden.T @ d_out
 
 
 class NNClassifier(ClassifierMixin, BaseEstimator):

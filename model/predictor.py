@@ -1,6 +1,5 @@
 """The Predictor: a photo in, a prediction out, and why."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,11 +40,11 @@ class Predictor:
     """
 
     def __init__(self, path: str | Path = SHIPPED[DEFAULT]):
+        self.path = Path(path)
         self.checkpoint = checkpoint.load(path)
         self.network = self.checkpoint.network
         self.labels = self.network.labels
-        digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
-        self.model = f"{self.network.name}-{digest[:8]}"
+        self.model = f"{self.network.name}-{self.checkpoint.sha256[:8]}"
 
     def predict(self, photo: Image.Image) -> Prediction:
         """photo: as `model.photo.open_photo` gives it, RGB of any size."""

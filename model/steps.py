@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn import Module
 
 from model.layers import Residual, Sequential
+from model.networks import evaluating
 
 SHOWN = 64  # channels in a mosaic, at most
 GAP = 1  # px between them
@@ -23,18 +24,19 @@ class Step:
     output: Tensor
 
 
-@torch.no_grad()
 def steps(network: Module, x: Tensor) -> list[Step]:
-    """What each layer of the network gives for one picture, (1, S, S), in eval mode, the picture itself first."""
-    was_training = network.training
-    network.eval()
-    found, value = [Step("the picture", x)], x.unsqueeze(0)
-    try:
+    """What each layer of the network gives for one picture, (1, S, S): first the picture itself, last its logits.
+
+    A network that looks at the mirror image, too, has one step more: the mean of both.
+    """
+    found = [Step("the picture", x)]
+    value = torch.stack([x, x.flip(-1)]) if network.mirrors else x.unsqueeze(0)
+    with evaluating(network):
         for layer in _layers(network):
             value = layer(value)
             found.append(Step(_described(layer), value[0]))
-    finally:
-        network.train(was_training)
+    if network.mirrors:
+        found.append(Step("mean with the mirror image's", value.mean(dim=0)))
     return found
 
 

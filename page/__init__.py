@@ -1,1 +1,1 @@
-"""The page, a room a part: what came up, what is said of it, one photo, many photos, and a look inside."""
+"""The page, built from what it serves: a room a tab, and what the tabs share."""

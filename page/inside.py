@@ -1,22 +1,20 @@
 """For the curious: a photo through the network, layer by layer, and what was measured of it."""
 
-import os
 import re
 from pathlib import Path
 
 import gradio as gr
 
-from model.networks import logits
+from model.labels import NONE_OF_THESE
 from model.photo import PhotoError
-from model.predictor import DEFAULT
+from model.predictor import DEFAULT, SHIPPED, Predictor
 from model.steps import mosaic, steps
-from page.ask import labels, predictors
-from page.one import NETWORKS
+from page import choice
+from page.served import Served
 from page.uploads import Upload, read
 
-MODEL = Path(__file__).parents[1] / "model"
-CARD = MODEL / "README.md"
-PICTURES_AT = MODEL / "card"
+CARD = Path(SHIPPED[DEFAULT]).with_name("README.md")
+PICTURES_AT = CARD.with_name("card")
 NOTHING = gr.update(value=None, visible=False)  # an empty gallery has a name that its role does not allow
 LINK = re.compile(r"\[([^]]*)\]\((?!http)([^)]*)\)")  # to a file beside the card
 PICTURES = {
@@ -27,34 +25,47 @@ PICTURES = {
 }
 
 
-def step_through(photo: Upload, network: str) -> tuple[dict, list, str]:
+def step_through(predictor: Predictor, photo: Upload) -> tuple[dict, list, str]:
     """A picture of what each layer gives, the logits with their softmax, and a sentence where there is none."""
     if photo is None:
         return NOTHING, [], ""
-    predictor = predictors[network]
     try:
-        x = predictor.see(read(photo))
+        found = steps(predictor.network, predictor.see(read(photo)))
     except PhotoError as error:
         return NOTHING, [], str(error)
     pictures = []
-    for number, step in enumerate(steps(predictor.network, x)):
+    for number, step in enumerate(found):
         shape = " × ".join(str(length) for length in step.output.shape)
         pictures.append((mosaic(step.output), f"{number}. {step.name}: {shape}"))
-    z = logits(predictor.network, x.unsqueeze(0))[0]
-    names = [*labels, "none of these"][: len(z)]
-    rows = [
-        [name, round(a, 3), round(b, 4)] for name, a, b in zip(names, z.tolist(), z.softmax(0).tolist(), strict=True)
-    ]
+    z = found[-1].output
+    names = [*predictor.labels, NONE_OF_THESE][: len(z)]
+    columns = zip(names, z.tolist(), z.softmax(dim=0).tolist(), strict=True)
+    rows = [[name, round(logit, 3), round(share, 4)] for name, logit, share in columns]
     return gr.update(value=pictures, visible=True), rows, ""
 
 
-def card() -> str:
-    """The model card as the page shows it: its pictures stand below it, its links lead to the source of this Space."""
+def card(space: str = "") -> str:
+    """The shipped network's card as the page shows it: its pictures stand below it, its links lead to the source.
+
+    space: where that is to be seen, the Space that this is, USER/NAME; without one the links are words.
+    """
     lines = CARD.read_text(encoding="utf-8").splitlines()
     text = "\n".join(line for line in lines if not line.startswith("!["))
-    space = os.environ.get("SPACE_ID")
     source = rf"[\1](https://huggingface.co/spaces/{space}/blob/main/model/\2)" if space else r"\1"
     return LINK.sub(source, text)
+
+
+def record(predictor: Predictor) -> str:
+    """Markdown: what a checkpoint says of its own training, for one that has no card."""
+    about = predictor.checkpoint.about
+    figures = [
+        f"| {on} | {scores['accuracy']:.4f} | {scores['ece']:.4f} |" for on, scores in about.get("scores", {}).items()
+    ]
+    if not figures:
+        return f"The checkpoint of {predictor.model} does not say what was measured of it."
+    learned_from = about.get("data", {}).get("name", "data that it does not name")
+    head = [f"{predictor.model}, learned from {learned_from}; what its checkpoint says of itself:", ""]
+    return "\n".join([*head, "| on | right | calibration error |", "|---|---|---|", *figures])
 
 
 def figure(name: str, words: str) -> str:
@@ -63,14 +74,14 @@ def figure(name: str, words: str) -> str:
     return f'<figure><img src="{address}" alt="{words}"><figcaption>{words}</figcaption></figure>'
 
 
-def build() -> None:
+def build(served: Served) -> None:
     """The tab's components and their events, in the Blocks that are open."""
     gr.set_static_paths([PICTURES_AT])  # served from where they lie, not copied with the uploads
     gr.Markdown("## Step through the network\nA photo goes in on the left; click through what each layer makes of it.")
     with gr.Row():
         with gr.Column(scale=1):
             photo = gr.Image(label="Photo", sources=["upload", "clipboard"], height=300, elem_id="photo-inside")
-            network = gr.Radio(NETWORKS, value=DEFAULT, label="Network", elem_id="network-inside")
+            network = choice.build(served, "network-inside")
             said = gr.Markdown(elem_id="note-inside")
         with gr.Column(scale=2):
             gallery = gr.Gallery(
@@ -83,9 +94,17 @@ def build() -> None:
                 interactive=False,
                 elem_id="logits",
             )
+
+    def stepped(photo: Upload, network: str) -> tuple:
+        return step_through(served.named(network), photo)
+
     events = [photo.change, network.change]
     shown = [gallery, table, said]
-    gr.on(events, step_through, [photo, network], shown, preprocess=False, api_visibility="private")
+    gr.on(events, stepped, [photo, network], shown, preprocess=False, api_visibility="private")
+    answering = served.predictors[served.default]
     with gr.Accordion("What was measured", open=False, elem_id="card"):
-        gr.Markdown(card())
-        gr.HTML("".join(figure(name, words) for name, words in PICTURES.items()), elem_id="figures")
+        if answering.path == SHIPPED[DEFAULT]:
+            gr.Markdown(card(served.space))
+            gr.HTML("".join(figure(name, words) for name, words in PICTURES.items()), elem_id="figures")
+        else:
+            gr.Markdown(record(answering))

@@ -2,24 +2,24 @@
 
 import csv
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import gradio as gr
 
-from model.predictor import DEFAULT
-from page import words
-from page.ask import MOST, Answer, answers, inspect_many
-from page.one import NETWORKS
+from page import choice, words
+from page.ask import MOST, Answer, Ask
+from page.served import Served
 from page.uploads import Upload
 
 COLUMNS = ("file", "label", "probability", "recognised", "error")
 
 
-def classify(photos: list[Upload], network: str, on_photo: Callable[[int], None]) -> list[Answer]:
-    """The answers to these photos; on_photo is told how many there are after each. Raises as `answers` does."""
+def classify(ask: Ask, photos: list[Upload], network: str, on_photo: Callable[[int], None]) -> list[Answer]:
+    """The answers to these photos; on_photo is told how many there are after each. Raises as `Ask.answers` does."""
     found = []
-    for answer in answers(photos, network):
+    for answer in ask.answers(photos, network):
         found.append(answer)
         on_photo(len(found))
     return found
@@ -61,12 +61,12 @@ def write(rows: Sequence[Sequence], path: Path) -> None:
         writer.writerows(rows)
 
 
-def build() -> None:
+def build(served: Served, ask: Ask) -> None:
     """The tab's components and their events, in the Blocks that are open."""
     gr.Markdown(f"Drop up to {MOST} photos of one garment each. One that cannot be read does not stop the others.")
     with gr.Row():
         photos = gr.File(label="Photos", file_count="multiple", file_types=["image"], height=220, elem_id="photos")
-        network = gr.Radio(NETWORKS, value=DEFAULT, label="Network", elem_id="network-many")
+        network = choice.build(served, "network-many")
     said = gr.Markdown(elem_id="summary")
     gallery = gr.Gallery(label="Answers", columns=5, height=420, object_fit="contain", visible=False, elem_id="gallery")
     table = gr.Dataframe(
@@ -79,12 +79,13 @@ def build() -> None:
     )
     download = gr.DownloadButton("Download as CSV", interactive=False, elem_id="csv")
     with gr.Row(visible=False):
-        report, ask = gr.JSON(), gr.Button()
+        report, ask_many = gr.JSON(), gr.Button()
 
     def show(photos: list[Upload] | None, network: str, progress: gr.Progress = gr.Progress()) -> tuple:  # noqa: B008
         if not photos:
             return "", gr.update(value=None, visible=False), [], gr.update(value=None, interactive=False)
-        found = classify(photos, network, lambda done: progress((done, len(photos)), desc="Photos read", unit="photos"))
+        step = partial(progress, desc="Photos read", unit="photos")
+        found = classify(ask, photos, network, lambda done: step((done, len(photos))))
         rows = [row(answer) for answer in found]
         with TemporaryDirectory() as folder:
             path = Path(folder) / "garments.csv"
@@ -96,4 +97,5 @@ def build() -> None:
     asked, shown = [photos, network], [said, gallery, table, download]
     events = [photos.change, network.change]
     gr.on(events, show, asked, shown, preprocess=False, api_visibility="private")
-    ask.click(inspect_many, asked, report, preprocess=False, api_name="inspect_many")
+    question, name = ask.inspect_many, "inspect_many"
+    ask_many.click(question, asked, report, preprocess=False, api_name=name, api_description=ask.described(question))

@@ -16,6 +16,7 @@ NAMES = {
     "Bag": "a bag",
     "Ankle-Boot": "an ankle boot",
 }
+NETWORKS = {"resnet": "Photo network", "mlp": "The tutorial's network (784-256-64-10)"}
 SURE = ((0.95, "I am almost certain"), (0.8, "I am fairly sure"), (0.5, "I think so, but am not sure"))
 NOT_SURE = "I am guessing"
 NOT_RECOGNISED = "This does not look like one of my ten kinds of garment."
@@ -24,6 +25,11 @@ NOT_RECOGNISED = "This does not look like one of my ten kinds of garment."
 def named(label: str) -> str:
     """The class as a person says it; a class that is not one of the ten stays as it is."""
     return NAMES.get(label, label)
+
+
+def network(name: str) -> str:
+    """What a network is called on the page: those that are shipped by what they are, others by their own name."""
+    return NETWORKS.get(name, name)
 
 
 def per_cent(share: float) -> str:

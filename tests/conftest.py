@@ -1,24 +1,21 @@
 """What the tests share: a seed, a small Fashion-MNIST, photos made on the spot, and the served app."""
 
-import io
 import os
 import re
 import shutil
-import tempfile
 from pathlib import Path
+
+# Before the Hub's client is imported, which is when it looks: the Hub on the loopback knows the older uploads alone.
+os.environ["HF_HUB_DISABLE_XET"] = "1"
 
 import pytest
 import torch
-from PIL import Image
 
-from training.data import DEBIAN_FOLDER, FILES
-
-TOLD = Path(tempfile.mkdtemp())
-os.environ["GARMENT_FEEDBACK"] = str(TOLD)  # before the app is imported, which is when it looks
-os.environ["HF_HUB_DISABLE_XET"] = "1"  # the Hub on the loopback speaks the older way of uploading
-
-ROOT = Path(__file__).parent.parent
-FIXTURES = ROOT / "tests" / "fixtures"
+from page.blocks import build
+from page.served import Served, shipped
+from page.store import open_store
+from tests.support import FIXTURES, ROOT
+from training.data.mnist import DEBIAN_FOLDER, FILES
 
 
 @pytest.fixture(autouse=True)
@@ -54,19 +51,31 @@ def full_data_dir(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def app_url():
-    """The address of the app, served as app.py serves it."""
+def told(tmp_path_factory) -> Path:
+    """Where the served app keeps what it is told."""
+    return tmp_path_factory.mktemp("told")
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """A function that launches a page as app.py does; → its address. All of them are closed at the end."""
     import app
 
-    _, url, _ = app.launch(prevent_thread_lock=True, mcp=True, quiet=True)
-    yield url
-    app.demo.close()
+    launched = []
+
+    def launch(page, *options: str) -> str:
+        launched.append(page)
+        return app.launch(page, app.parse(list(options)), block=False, quiet=True)
+
+    yield launch
+    for page in launched:
+        page.close()
 
 
-@pytest.fixture
-def told():
-    """Where the served app keeps what it is told."""
-    return TOLD
+@pytest.fixture(scope="session")
+def app_url(serve, told) -> str:
+    """The address of the app, served as app.py serves it."""
+    return serve(build(Served(shipped(), store=open_store(told))), "--mcp")
 
 
 @pytest.fixture(scope="session")
@@ -88,13 +97,13 @@ def open_page(browser, app_url):
     """A function that opens the page, with options for the browser's context; no request of it leaves this machine."""
     hosts, contexts = set(), []
 
-    def opened(**options):
+    def opened(url: str = app_url, **options):
         context = browser.new_context(**{"viewport": {"width": 1200, "height": 1000}, **options})
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=app_url.rstrip("/"))
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=url.rstrip("/"))
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: hosts.add(re.sub(r"^\w+://([^/:]+).*$", r"\1", request.url)))
-        page.goto(app_url)
+        page.goto(url)
         page.wait_for_selector("#photo input[type=file]", state="attached")
         return page
 
@@ -108,10 +117,3 @@ def open_page(browser, app_url):
 def page(open_page):
     """The page, opened on a desk."""
     return open_page()
-
-
-def encoded(image: Image.Image, format: str = "PNG", **options) -> bytes:
-    """The picture as a file's bytes."""
-    buffer = io.BytesIO()
-    image.save(buffer, format, **options)
-    return buffer.getvalue()

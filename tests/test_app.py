@@ -1,164 +1,126 @@
-"""The API as programs call it: the real server, the real client, and plain HTTP."""
+"""`python app.py`: what it can be told, on the command line and by its environment, and what it says when it cannot."""
 
-import base64
-import json
-import urllib.request
+import os
+import shutil
+import subprocess
+import sys
+import time
 
 import pytest
-from conftest import ROOT, encoded
 from gradio_client import Client, handle_file
-from gradio_client.exceptions import AppError
-from PIL import Image
 
-from model.labels import LABELS
-from model.photo import open_photo
-from model.predictor import DEFAULT, SHIPPED, Predictor
-from training.data import FashionMNIST, fashion_mnist
+import app
+from model.predictor import SHIPPED, Predictor
+from tests.support import EXAMPLES, ROOT
+from tests.tools.startup import answer, free_port
 
-SNEAKER = ROOT / "examples" / "sneaker.jpg"
+OURS = ("GARMENT_", "GRADIO_SERVER", "HF_TOKEN", "SPACE")
 
 
-@pytest.fixture(scope="module")
-def client(app_url):
-    return Client(app_url, verbose=False)
+def run(*options: str, **environment: str) -> subprocess.CompletedProcess:
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
+    command = [sys.executable, "app.py", *options]
+    return subprocess.run(command, cwd=ROOT, env={**clean, **environment}, capture_output=True, text=True, timeout=120)
 
 
-def data_url(data: bytes, kind="image/jpeg") -> dict:
-    return {"url": f"data:{kind};base64,{base64.b64encode(data).decode()}"}
+def test_help_names_every_option_and_variable_and_need_not_load_anything():
+    started = time.perf_counter()
+    done = run("--help")
+    assert done.returncode == 0 and time.perf_counter() - started < 2
+    for name in ("--model", "--host", "--port", "--mcp", "--feedback"):
+        assert name in done.stdout
+    for name in ("GARMENT_MODEL", "GARMENT_FEEDBACK_REPO", "HF_TOKEN", "GARMENT_MCP", "GRADIO_SERVER_PORT", "SPACE_ID"):
+        assert name in done.stdout
 
 
-def test_predict_returns_a_label_value(client):
-    answer = client.predict(handle_file(SNEAKER), api_name="/predict")
-    assert answer["label"] == "Sneaker" == answer["confidences"][0]["label"]
-    confidences = [row["confidence"] for row in answer["confidences"]]
-    assert {row["label"] for row in answer["confidences"]} == set(LABELS)
-    assert sum(confidences) == pytest.approx(1) and confidences == sorted(confidences, reverse=True)
+def test_two_files_are_served_by_their_names_and_the_first_answers(tmp_path):
+    """As a user would start it, on a port of their own."""
+    shutil.copy(SHIPPED["resnet"], tmp_path / "model.pt")
+    port = free_port()
+    options = ["--model", str(tmp_path / "model.pt"), "--model", "mine=model/mlp.pt", "--port", str(port)]
+    process = subprocess.Popen([sys.executable, "app.py", *options], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        wait_for(port, process)
+        client = Client(f"http://127.0.0.1:{port}", verbose=False)
+        asked = [
+            client.predict(handle_file(EXAMPLES / "bag.jpg"), *name, api_name="/inspect") for name in ([], ["mine"])
+        ]
+        assert [said["model"] for said in asked] == [Predictor().model, Predictor(SHIPPED["mlp"]).model]
+        network = client.view_api(return_format="dict")["named_endpoints"]["/inspect"]["parameters"][1]
+        assert network["parameter_default"] == "resnet"
+        taken = run("--port", str(port))
+        assert taken.returncode == 2
+        assert (
+            taken.stderr.strip().splitlines()[-1] == f"Port {port} cannot be listened at: choose another with --port."
+        )
+    finally:
+        process.terminate()
+        process.wait()
 
 
-def test_inspect_returns_one_object(client):
-    answer = client.predict(handle_file(SNEAKER), api_name="/inspect")
-    expected = Predictor().predict(open_photo(SNEAKER))
-    assert answer == {
-        "label": "Sneaker",
-        "probabilities": pytest.approx(expected.probabilities),
-        "recognised": True,
-        "score": pytest.approx(expected.score),
-        "model": expected.model,
-    }
+def wait_for(port: int, process: subprocess.Popen) -> None:
+    for _ in range(600):
+        try:
+            answer(port)
+            return
+        except OSError:
+            assert process.poll() is None, process.stdout.read()
+            time.sleep(0.1)
+    raise AssertionError("it did not start within a minute")
 
 
-@pytest.mark.parametrize("network", SHIPPED)
-@pytest.mark.parametrize("by_name", [True, False])
-def test_a_program_chooses_the_network(client, network, by_name):
-    expected = Predictor(SHIPPED[network]).predict(open_photo(SNEAKER))
-    chosen = {"network": network} if by_name else {}
-    position = [] if by_name else [network]
-    answer = client.predict(handle_file(SNEAKER), *position, **chosen, api_name="/inspect")
-    assert answer["model"] == expected.model
-    assert answer["probabilities"] == pytest.approx(expected.probabilities)
-    answer = client.predict(handle_file(SNEAKER), *position, **chosen, api_name="/predict")
-    assert answer["confidences"][0]["confidence"] == pytest.approx(max(expected.probabilities.values()))
+@pytest.mark.parametrize(
+    ("contents", "sentence"),
+    [
+        (None, "There is no checkpoint at"),
+        (b"hello, this is no checkpoint", "is damaged or not a checkpoint of this project."),
+        (SHIPPED["mlp"].read_bytes()[:-1000], "is damaged or not a checkpoint of this project."),
+    ],
+    ids=["missing", "foreign", "cut off"],
+)
+def test_a_file_that_cannot_be_served_is_one_sentence_and_exit_code_2(tmp_path, contents, sentence):
+    if contents is not None:
+        (tmp_path / "model.pt").write_bytes(contents)
+    done = run("--model", "model/mlp.pt", "--model", f"mine={tmp_path / 'model.pt'}")
+    assert done.returncode == 2 and sentence in done.stderr
+    assert done.stderr.count("\n") == 1 and "Traceback" not in done.stderr and done.stdout == ""
 
 
-def test_the_default_is_not_what_was_asked_before(client):
-    for _ in range(2):
-        assert client.predict(handle_file(SNEAKER), "mlp", api_name="/inspect")["model"].startswith("mlp-")
-        assert client.predict(handle_file(SNEAKER), api_name="/inspect")["model"] == Predictor().model
+@pytest.fixture
+def environment(monkeypatch):
+    for name in list(os.environ):
+        if name.startswith(OURS):
+            monkeypatch.delenv(name)
+    return monkeypatch.setenv
 
 
-@pytest.mark.parametrize("network", ["lenet", "", None, 3, ["mlp"], {"mlp": 1}])
-def test_an_unknown_network_gets_one_sentence(client, network):
-    for endpoint in ("/predict", "/inspect"):
-        with pytest.raises(AppError) as caught:
-            client.predict(handle_file(SNEAKER), network, api_name=endpoint)
-        assert str(caught.value) == f"There is no network {network!r}; there are: resnet, mlp."
+def test_the_environment_is_asked_where_no_option_is_given(environment, tmp_path):
+    nothing = app.parse([])
+    assert (nothing.mcp, nothing.feedback, nothing.model, nothing.host, nothing.port) == (False, None, None, None, None)
+    environment("GARMENT_MCP", "1")
+    environment("GARMENT_FEEDBACK", str(tmp_path / "variable"))
+    assert app.parse([]).mcp and str(app.parse([]).feedback) == str(tmp_path / "variable")
+    assert app.parse(["--feedback", str(tmp_path / "option")]).feedback == tmp_path / "option"
 
 
-@pytest.mark.parametrize("kind", ["transparent", "turned", "palette", "animated", "16 bits"])
-def test_the_way_a_photo_comes_does_not_matter(client, kind, tmp_path):
-    """A file and a data: URL give the same answer, also where Gradio itself reads the two in different ways."""
-    photo = Image.open(SNEAKER).resize((200, 200))
-    exif = Image.Exif()
-    exif[0x0112] = 3
-    see_through = photo.convert("RGBA")
-    see_through.putalpha(photo.convert("L").point(lambda v: 0 if v > 240 else 255))
-    data, suffix = {
-        "transparent": lambda: (encoded(see_through), "png"),
-        "turned": lambda: (encoded(photo.rotate(180), "JPEG", exif=exif), "jpg"),
-        "palette": lambda: (encoded(photo.quantize(16)), "png"),
-        "animated": lambda: (encoded(photo, "GIF", save_all=True, append_images=[photo.rotate(90)]), "gif"),
-        "16 bits": lambda: (
-            encoded(photo.convert("L").convert("I").point(lambda v: v * 257 + 0).convert("I;16")),
-            "png",
-        ),
-    }[kind]()
-    path = tmp_path / f"photo.{suffix}"
-    path.write_bytes(data)
-    by_file = client.predict(handle_file(path), "mlp", api_name="/inspect")
-    assert client.predict(data_url(data, f"image/{suffix}"), "mlp", api_name="/inspect") == by_file
-    assert by_file["label"] == "Sneaker"
-    expected = Predictor(SHIPPED["mlp"]).predict(open_photo(data))
-    assert by_file["probabilities"] == pytest.approx(expected.probabilities)
+def test_model_wins_over_garment_model_which_falls_back_with_its_sentence(environment):
+    environment("GARMENT_MODEL", "not a name")
+    served = app.serve(app.parse([]))
+    assert list(served.predictors) == ["resnet", "mlp"] and "The shipped model answers." in served.said
+    served = app.serve(app.parse(["--model", str(SHIPPED["mlp"])]))
+    assert list(served.predictors) == ["mlp"] and served.said == ""
 
 
-@pytest.mark.parametrize("endpoint", ["/predict", "/inspect"])
-def test_a_bad_photo_gets_one_sentence(client, endpoint, tmp_path):
-    bad = tmp_path / "notes.jpg"
-    bad.write_bytes(b"hello, this is not a photo")
-    cases = {
-        "not a photo that can be read": handle_file(bad),
-        "This file is empty": data_url(b""),
-        "damaged or cut off": data_url(SNEAKER.read_bytes()[:3000]),
-        "This data: URL is damaged": {"url": "data:image/png;base64,abc"},
-        "There is no photo": None,
-    }
-    for sentence, photo in cases.items():
-        with pytest.raises(AppError, match=sentence) as caught:
-            client.predict(photo, api_name=endpoint)
-        assert str(caught.value).endswith(".") and "\n" not in str(caught.value)
+def test_what_is_served_knows_where_it_runs_and_where_it_keeps_what_it_is_told(environment, tmp_path):
+    environment("SPACE_ID", "me/garments")
+    environment("SPACES_ZERO_GPU", "true")
+    served = app.serve(app.parse(["--feedback", str(tmp_path / "told")]))
+    assert served.space == "me/garments" and served.on_zero_gpu and served.store.folder == tmp_path / "told"
+    environment("SPACES_ZERO_GPU", "0")
+    served = app.serve(app.parse([]))
+    assert not served.on_zero_gpu and served.store is None
 
 
-def post(app_url, *data, endpoint="predict") -> str:
-    """What `curl` gets for these values: the event stream."""
-    call = f"{app_url}gradio_api/call/{endpoint}"
-    body = json.dumps({"data": data}).encode()
-    request = urllib.request.Request(call, body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request) as response:
-        event = json.load(response)["event_id"]
-    with urllib.request.urlopen(f"{call}/{event}") as stream:
-        return stream.read().decode()
-
-
-@pytest.mark.parametrize("network", [None, *SHIPPED])
-def test_plain_http_gets_the_same_answer(app_url, client, network):
-    """Also for the photo alone, which is then for the default network."""
-    asked = [network] if network else []
-    for endpoint in ("predict", "inspect"):
-        stream = post(app_url, data_url(SNEAKER.read_bytes()), *asked, endpoint=endpoint)
-        assert stream.startswith("event: complete")
-        answer = json.loads(stream.split("data: ", 1)[1])[0]
-        assert answer == client.predict(handle_file(SNEAKER), network or DEFAULT, api_name=f"/{endpoint}")
-
-
-def test_plain_http_without_a_photo_gets_the_sentence(app_url):
-    for data in ([], [None], [None, DEFAULT]):
-        stream = post(app_url, *data)
-        assert stream.startswith("event: error") and "There is no photo" in stream
-
-
-@pytest.mark.parametrize("meta", [{}, {"meta": {"_type": "gradio.FileData"}}])
-@pytest.mark.parametrize("photo", [{"path": str(SNEAKER)}, {"path": None, "url": SNEAKER.as_uri()}])
-def test_the_server_s_own_files_are_out_of_reach(app_url, photo, meta):
-    stream = post(app_url, {**photo, **meta})
-    assert stream.startswith("event: error") and "Sneaker" not in stream
-
-
-def test_printed_pictures_score_as_their_tensors_do(client, data_dir):
-    """Fashion-MNIST's test pictures as photos, inverted and enlarged to 280 px, through the served app."""
-    expected = Predictor(SHIPPED["mlp"]).predict_tensor(fashion_mnist(data_dir, train=False).x)
-    raw = FashionMNIST(data_dir, train=False).data
-    for pixels, tensor_path in list(zip(raw, expected, strict=True))[::4]:
-        photo = Image.fromarray((255 - pixels).numpy()).resize((280, 280), Image.Resampling.NEAREST)
-        answer = client.predict(data_url(encoded(photo), "image/png"), "mlp", api_name="/inspect")
-        assert answer["label"] == tensor_path.label
-        assert answer["probabilities"] == pytest.approx(tensor_path.probabilities, abs=1e-5)
+def test_gradio_s_reload_finds_the_page():
+    """`gradio app.py` runs the file again in a thread of its own, and takes its `demo`."""
+    assert app.demo.title == "Garment Classifier" and not app.STARTED

@@ -1,66 +1,11 @@
-"""What holds the tree together: which part may import which, and figures that must say the same in two places."""
+"""What must say the same in two places: the Space's front matter, the requirements, the versions."""
 
-import ast
 import re
-import subprocess
-import sys
 
 import gradio
-import pytest
 import yaml
-from conftest import ROOT
 
-FOLDERS = ("model", "page", "training")
-PYTHON = [*ROOT.glob("*.py"), *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))]
-
-
-DRAWING = {"augment", "mixture", "nongarments"}
-
-
-def imports(path):
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield node.module
-
-
-@pytest.mark.parametrize("path", PYTHON, ids=lambda path: str(path.relative_to(ROOT)))
-def test_the_arrows_point_one_way(path):
-    packages = {name.split(".")[0] for name in imports(path)}
-    if path.parent.name == "model":
-        assert not packages & {"training", "page", "gradio", "app"}
-    elif path.name == "app.py" or path.parent.name == "page":
-        assert not packages & {"training", "app"}
-    else:
-        assert not packages & {"page", "gradio", "app"}, "the page alone imports gradio"
-
-
-def test_the_app_starts_without_what_only_training_needs():
-    heavy = ("torchvision", "sklearn", "matplotlib", "training")
-    code = f"import sys, app; print([name for name in {heavy} if name in sys.modules])"
-    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert loaded.stdout.strip().splitlines()[-1] == "[]"
-
-
-@pytest.mark.parametrize("path", PYTHON, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_layer_of_the_framework_is_used(path):
-    """Module and Parameter are the ground, and conv2d is held against a version of our own in test_convolution.py.
-
-    framework.py is the yardstick, and the only one that may have layers. What draws training pictures may use torch's
-    functions for pictures: nothing of it is a part of a network.
-    """
-    if path.name == "framework.py":
-        return
-    taken = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and node.module.startswith("torch.nn"):
-            taken |= {name.name for name in node.names}
-        if isinstance(node, ast.Attribute):
-            taken |= set(re.findall(r"^(?:torch\.)?nn\.(.*)$", ast.unparse(node)))
-        assert not (isinstance(node, ast.Attribute) and ast.unparse(node).startswith("torch.optim"))
-    drawing = {"affine_grid", "avg_pool2d", "grid_sample", "interpolate", "max_pool2d", "one_hot", "pad"}
-    assert taken <= {"Module", "Parameter", "conv2d"} | (drawing if path.stem in DRAWING else set())
+from tests.support import ROOT
 
 
 def front_matter() -> dict[str, str]:

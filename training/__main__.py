@@ -10,13 +10,13 @@ import torch
 
 from model.checkpoint import CheckpointError
 from model.predictor import DEFAULT, SHIPPED
-from training.data import DataError
+from training.data.photos import SPLITS
+from training.data.samples import DataError
 from training.evaluate import evaluate, evaluate_photos
 from training.fit import RunError, find_lr, fit
-from training.photos import SPLITS
-from training.publish.repository import PublishError
+from training.publish import PublishError
 from training.recipes import DEFAULTS, RECIPES, Recipe, RecipeError
-from training.reproduce import SYSTEMS, reproduce
+from training.reproduce import SYSTEMS, cores, reproduce
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -155,18 +155,19 @@ def _add_reproduce(commands) -> None:
     command.add_argument(
         "--output", type=Path, default=Path("runs/reproduced"), help="for table and pictures (default: runs/reproduced)"
     )
-    command.add_argument("--seeds", type=int, default=3, help="runs of each short system (default: 3)")
+    command.add_argument("--seeds", type=int, metavar="N", help="runs of a system at most (default: its own, 3 to 8)")
     command.add_argument(
         "--quick", action="store_true", help="two epochs a run: shows that it runs, reproduces nothing"
     )
     command.add_argument("--fresh", action="store_true", help="measure again what --output holds already")
-    command.add_argument("--threads", type=int, default=1, help="processor threads of torch (default: 1)")
+    command.add_argument(
+        "--jobs", type=int, default=cores(), help="systems at once, a processor thread each (default: one a core)"
+    )
 
 
 def _reproduce(options: argparse.Namespace) -> dict:
-    seeds = 1 if options.quick else options.seeds
     output, data_dir = options.output, options.data_dir
-    return reproduce(options.only, output, data_dir, seeds, options.threads, options.quick, options.fresh)
+    return reproduce(options.only, output, data_dir, options.seeds, options.jobs, options.quick, options.fresh)
 
 
 def _add_publish(commands) -> None:

@@ -8,54 +8,21 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
+from model.labels import DIGITS
 from model.networks import logits
 from model.photo import PhotoError, open_photo
 from model.predictor import Predictor
-from training import plots
-from training.confidence import accuracy_at_coverage, rejection, wilson_interval
-from training.data import DIGITS, VALIDATION_SHARE, DataError, fashion_mnist, mnist, split
-from training.metrics import Evaluation, resolved_targets, scores
-from training.photos import LabelledPhoto, find_photos, find_strangers, of_split, shares
+from training.data.mnist import fashion_mnist, mnist
+from training.data.photos import LabelledPhoto, find_photos, find_strangers, of_split, shares
+from training.data.samples import DataError
+from training.judging import plots
+from training.judging.answers import Answers
+from training.judging.confidence import rejection, wilson_interval
+from training.judging.evaluation import Evaluation
 
 BATCH = 250  # pictures through the network at once
 SHOWN = 25  # photos on a sheet of mistakes
 NAMED = 10  # unreadable photos that are printed; the figures name all
-
-
-class Answers:
-    """What a checkpoint says of N samples, each with its target.
-
-    targets: as training/metrics.py has them. Of each sample, (N,): `inside`, whether it is in scope; `target`, the
-    class index that counts; `predicted`, `confidence` and `score`, the answer; `hit`, whether it is right.
-    """
-
-    def __init__(self, predictor: Predictor, x: Tensor, targets: Tensor):
-        self.labels = predictor.labels
-        self.calibration = predictor.checkpoint.calibration
-        self.logits = torch.cat([logits(predictor.network, batch) for batch in x.split(BATCH)])
-        self.target = resolved_targets(self.logits, targets, len(self.labels))
-        self.inside = self.target < len(self.labels)
-        self.probabilities = self.calibration.probabilities(self.logits)
-        self.confidence, self.predicted = self.probabilities.max(dim=1)
-        self.score = self.calibration.score(self.logits)
-        self.hit = self.predicted == self.target
-
-    def figures(self) -> dict:
-        """Those of `scores`, and `coverage`: for 1, 2 … 100 % of the samples in scope, [share, accuracy]."""
-        figures = scores(self.logits, self.target, self.labels, self.calibration)
-        if self.inside.any():
-            confidence, hit = self.confidence[self.inside], self.hit[self.inside]
-            figures["coverage"] = [[k / 100, accuracy_at_coverage(confidence, hit, k / 100)] for k in range(1, 101)]
-        return figures
-
-    def draw(self, folder: Path) -> None:
-        """The pictures of the figures, as PNG files."""
-        inside, score = self.inside, self.score
-        if inside.any():
-            plots.confusion_matrix(_evaluation(self.figures()), folder / "confusion-matrix.png")
-            plots.reliability(self.probabilities[inside], self.target[inside], folder / "reliability.png")
-            plots.coverage(self.confidence[inside], self.hit[inside], folder / "coverage.png")
-        plots.score_histogram(score[inside], score[~inside], self.calibration.threshold, folder / "scores.png")
 
 
 def evaluate(path: Path, data_dir: Path = Path("data"), on: str = "test", output: Path | None = None) -> dict:
@@ -67,14 +34,13 @@ def evaluate(path: Path, data_dir: Path = Path("data"), on: str = "test", output
     Raises CheckpointError or DataError, one sentence each.
     """
     predictor = Predictor(path)
+    part = {"train": False} if on == "test" else {"held_out": True}
     if predictor.labels == DIGITS:
-        samples = mnist(data_dir, train=on != "test")
+        samples = mnist(data_dir, **part)
     else:
-        samples = fashion_mnist(data_dir, train=on != "test", size=predictor.network.input_size)
-    if on != "test":
-        _, samples = split(samples, VALIDATION_SHARE)
-    answers = Answers(predictor, samples.x, samples.y)
-    figures = {"checkpoint": str(path), "model": predictor.model, "on": on, **answers.figures()}
+        samples = fashion_mnist(data_dir, size=predictor.network.input_size, **part)
+    answers = _ask(predictor, samples.x, samples.y)
+    figures = {"checkpoint": str(path), "model": predictor.model, "on": on, **_figures(answers)}
     print(_report(figures))
     if output:
         answers.draw(output)
@@ -99,7 +65,7 @@ def evaluate_photos(
     if strangers:
         photos = [photo for photo in photos if photo.accepted] + find_strangers(strangers)
     photos, x, unreadable = _see(predictor, photos)
-    answers = Answers(predictor, x, shares(photos, predictor.labels))
+    answers = _ask(predictor, x, shares(photos, predictor.labels))
     figures = {
         "checkpoint": str(path),
         "model": predictor.model,
@@ -107,7 +73,7 @@ def evaluate_photos(
         "split": split,
         "strangers": str(strangers) if strangers else None,
         "unreadable": unreadable,
-        **answers.figures(),
+        **_figures(answers),
         "by_source": _by_source(answers, photos),
     }
     print(_report(figures))
@@ -116,6 +82,17 @@ def evaluate_photos(
         _draw_mistakes(answers, photos, output)
         print(f"Drew the pictures in {output}.")
     return figures
+
+
+def _ask(predictor: Predictor, x: Tensor, targets: Tensor) -> Answers:
+    """The checkpoint's answers to (N, 1, S, S), in the one pass from which all that is reported comes."""
+    z = torch.cat([logits(predictor.network, batch) for batch in x.split(BATCH)])
+    return Answers(z, targets, predictor.labels, predictor.checkpoint.calibration)
+
+
+def _figures(answers: Answers) -> dict:
+    coverage = answers.coverage()
+    return {**answers.scores, **({"coverage": coverage} if coverage else {})}
 
 
 def _see(
@@ -161,17 +138,17 @@ def _draw_mistakes(answers: Answers, photos: Sequence[LabelledPhoto], folder: Pa
         ranked = by.masked_fill(~candidates, float("-inf")).argsort(descending=True)
         return ranked[: min(SHOWN, int(candidates.sum()))].tolist()
 
-    def answer(i: int, truth: str, right: bool) -> plots.Answer:
+    def cell(i: int, truth: str, right: bool) -> plots.Cell:
         called = f"{answers.labels[answers.predicted[i]]} {answers.confidence[i]:.1%}"
-        return plots.Answer(open_photo(photos[i].path), f"{called}\n{truth}", right)
+        return plots.Cell(open_photo(photos[i].path), f"{called}\n{truth}", right)
 
     wrong = [
-        answer(i, f"is {' or '.join(photos[i].accepted)}", right=False)
+        cell(i, f"is {' or '.join(photos[i].accepted)}", right=False)
         for i in worst(answers.inside & ~answers.hit, answers.confidence)
     ]
     recognised = answers.calibration.recognised(answers.logits).tolist()
     outside = [
-        answer(i, f"is {photos[i].source or 'none'}, score {answers.score[i]:.1f}", right=not recognised[i])
+        cell(i, f"is {photos[i].source or 'none'}, score {answers.score[i]:.1f}", right=not recognised[i])
         for i in worst(~answers.inside, answers.score)
     ]
     for sheet, name in ((wrong, "mistakes.png"), (outside, "out-of-scope.png")):

@@ -10,13 +10,12 @@ import torch
 from tqdm import tqdm
 
 from model import checkpoint
-from model.calibration import Calibration
-from training import plots
-from training.data import Batches
-from training.learner import Learner
-from training.loaders import make_loaders, make_test_loader
-from training.metrics import resolved_targets, scores
-from training.recipes import Recipe, make_learner
+from model.labels import NONE_OF_THESE
+from training.judging import plots
+from training.judging.answers import Answers
+from training.learning.learner import Learner
+from training.recipes import Recipe
+from training.run import make_run
 
 CHECKPOINT, STATE, METRICS = "model.pt", "state.pt", "metrics.json"
 SAMPLES_SHOWN = 25
@@ -53,28 +52,32 @@ def fit(
         recipe = replace(recipe, epochs=epochs or recipe.epochs)
         photos = photos or (Path(state["photos"]) if state["photos"] else None)
     torch.set_num_threads(threads)
-    loaders = make_loaders(recipe, data_dir, photos)
-    learner = make_learner(recipe, loaders.training, loaders.validation, seed, device)
+    run = make_run(recipe, data_dir, photos, seed, device)
+    learner = run.learner
     if state:
         learner.load_state_dict(state["learner"])
         print(f"Resumed after {len(learner.history)} epochs and {learner.batches_done} batches.")
-    run = {"recipe": asdict(recipe), "seed": seed, "threads": threads, "photos": str(photos) if photos else None}
-    seconds = _train(learner, output / STATE, run, state["seconds"] if state else 0.0)
+    settings = {"recipe": asdict(recipe), "seed": seed, "threads": threads, "photos": str(photos) if photos else None}
+    seconds = _train(learner, output / STATE, settings, state["seconds"] if state else 0.0)
 
     calibration = learner.calibrate()
-    figures = {"validation": _scores(learner, calibration)}
-    if test and learner.finished:
-        figures["test"] = _scores(learner, calibration, make_test_loader(recipe, data_dir))
+    labels = learner.model.labels
+    answers = Answers(*learner.validated, labels, calibration)
     metrics = {
-        **{key: run[key] for key in ("recipe", "seed", "threads")},
-        "data": loaders.record,
+        **{key: settings[key] for key in ("recipe", "seed", "threads")},
+        "data": run.data,
         "epochs": len(learner.history),
         "weights": "averaged" if recipe.average else "last",
         "seconds": round(seconds, 1),
-        **figures,
+        "validation": answers.scores,
+        **(
+            {"test": Answers(*learner.outputs(run.test()), labels, calibration).scores}
+            if test and learner.finished
+            else {}
+        ),
         "history": [asdict(result) for result in learner.history],
     }
-    _write(learner, calibration, metrics, output)
+    _write(learner, answers, metrics, output)
     if not learner.finished:
         print(f"Stopped in epoch {len(learner.history) + 1} of {recipe.epochs}; add --resume to go on.")
     return metrics
@@ -85,9 +88,8 @@ def find_lr(recipe: Recipe, output: Path, data_dir: Path = Path("data"), photos:
 
     Raises RecipeError or DataError as `fit` does.
     """
-    loaders = make_loaders(recipe, data_dir, photos)
-    found = make_learner(recipe, loaders.training, loaders.validation).find_lr()
-    plots.range_test(found, output / "learning-rates.png")
+    found = make_run(recipe, data_dir, photos).learner.find_lr()
+    plots.range_test(found.rates, found.losses, found.suggestion, output / "learning-rates.png")
     print(f"A learning rate to begin with: {found.suggestion:.2g}. Drew {output / 'learning-rates.png'}.")
     return asdict(found)
 
@@ -106,14 +108,14 @@ def _earlier_state(output: Path, resume: bool) -> dict | None:
     return None
 
 
-def _train(learner: Learner, path: Path, run: dict, seconds: float) -> float:
+def _train(learner: Learner, path: Path, settings: dict, seconds: float) -> float:
     """Fit with a progress bar, the state on disk after every epoch and at Ctrl-C; → the run's seconds in all."""
     started = time.perf_counter() - seconds
     epochs = learner.config.epochs
 
     def keep_state() -> None:
         seconds = time.perf_counter() - started
-        state = {**run, "seconds": seconds, "finished": learner.finished, "learner": learner.state_dict()}
+        state = {**settings, "seconds": seconds, "finished": learner.finished, "learner": learner.state_dict()}
         checkpoint.write(state, path)
 
     def on_epoch(learner: Learner) -> None:
@@ -135,27 +137,19 @@ def _train(learner: Learner, path: Path, run: dict, seconds: float) -> float:
     return time.perf_counter() - started
 
 
-def _scores(learner: Learner, calibration: Calibration, loader: Batches | None = None) -> dict:
-    return scores(*learner.outputs(loader), learner.model.labels, calibration)
-
-
-def _write(learner: Learner, calibration: Calibration, metrics: dict, output: Path) -> None:
+def _write(learner: Learner, answers: Answers, metrics: dict, output: Path) -> None:
     about = {key: metrics[key] for key in ("recipe", "seed", "data", "epochs", "weights")}
     about["scores"] = {
         name: {key: metrics[name][key] for key in ("accuracy", "loss", "ece")}
         for name in ("validation", "test")
         if name in metrics
     }
-    learner.export(output / CHECKPOINT, calibration, **about)
+    learner.export(output / CHECKPOINT, answers.calibration, **about)
     (output / METRICS).write_text(json.dumps(metrics, indent=1) + "\n")
     if learner.history:
         plots.learning_curves(learner.history, output / "learning-curves.png")
-    plots.confusion_matrix(learner.evaluate(), output / "confusion-matrix.png")
-    shown = min(SAMPLES_SHOWN, len(learner.validation_loader.samples))
-    samples = learner.validation_loader.samples[torch.arange(shown)]
-    z, _ = learner.outputs([(samples.x, samples.y)])
-    labels = learner.model.labels
-    targets = resolved_targets(z, samples.y, len(labels))
-    probabilities = calibration.probabilities(z)
-    plots.samples(samples.x, targets, probabilities, (*labels, "none of these"), output / "samples.png")
+    plots.confusion_matrix(answers.evaluation, output / "confusion-matrix.png")
+    shown = learner.validation_loader.samples.x[:SAMPLES_SHOWN]
+    targets, probabilities = answers.target[: len(shown)], answers.probabilities[: len(shown)]
+    plots.samples(shown, targets, probabilities, (*answers.labels, NONE_OF_THESE), output / "samples.png")
     print(f"Wrote {output / CHECKPOINT} with {METRICS} and the pictures beside it.")

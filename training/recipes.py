@@ -1,20 +1,6 @@
 """The named recipes: how the shipped networks are trained, and how the published one was."""
 
-import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
-
-import torch
-from torch import Tensor
-from torch.nn import Module
-
-from model.labels import LABELS
-from model.networks import build
-from training.config import LearnerConfig
-from training.data import DIGITS, SIDE
-from training.learner import Batch, Learner
-from training.loss import LOSSES, cross_entropy
 
 
 class RecipeError(ValueError):
@@ -96,55 +82,3 @@ RECIPES = {
     ),
 }
 DEFAULTS = {"linear": "digits", "deep": "digits", "mlp": "ours", "resnet": "photos"}  # the recipe of each network
-
-
-def make_network(recipe: Recipe) -> Module:
-    """The recipe's network, freshly drawn from torch's global generator. Raises RecipeError where there is none."""
-    labels = DIGITS if recipe.dataset == "mnist" else LABELS
-    if not re.fullmatch(r"(\d+(-\d+)*)?", recipe.hidden):
-        raise RecipeError(f"Hidden layers are written as sizes with hyphens between, 20-20, not {recipe.hidden!r}.")
-    hidden = [int(size) for size in recipe.hidden.split("-") if size]
-    arguments = {
-        "linear": {"std": recipe.std},
-        "deep": {"layers": [SIDE**2, *hidden, len(labels)], "std": recipe.std},
-        "mlp": {"std": recipe.std, "dropout": recipe.dropout},
-        "resnet": {"input_size": recipe.input_size, "dropout": recipe.dropout},
-    }
-    if recipe.network not in arguments:
-        raise RecipeError(f"There is no network {recipe.network!r}; there are: {', '.join(arguments)}.")
-    return build(recipe.network, labels=labels, **arguments[recipe.network])
-
-
-def make_criterion(recipe: Recipe) -> Callable[[Tensor, Tensor], Tensor]:
-    """The recipe's loss. Raises RecipeError for one that there is not, or that label smoothing does not go with."""
-    if recipe.loss not in LOSSES:
-        raise RecipeError(f"There is no loss {recipe.loss!r}; there are: {', '.join(LOSSES)}.")
-    if not recipe.label_smoothing:
-        return LOSSES[recipe.loss]
-    if recipe.loss != "cross_entropy":
-        raise RecipeError(f"Labels are smoothed for the cross-entropy only, not for the loss {recipe.loss!r}.")
-    return partial(cross_entropy, label_smoothing=recipe.label_smoothing)
-
-
-def make_learner(
-    recipe: Recipe, training: Iterable[Batch], validation: Iterable[Batch], seed: int = 0, device: str = "cpu"
-) -> Learner:
-    """The Learner of that recipe, its network freshly drawn; the same seed gives the same network and the same run."""
-    torch.manual_seed(seed)
-    config = LearnerConfig(
-        model=make_network(recipe),
-        criterion=make_criterion(recipe),
-        epochs=recipe.epochs,
-        batch_size=recipe.batch_size,
-        lr=recipe.lr,
-        device=device,
-        seed=seed,
-        momentum=recipe.momentum,
-        nesterov=recipe.nesterov,
-        weight_decay=recipe.weight_decay,
-        l1=recipe.l1,
-        schedule=recipe.schedule,
-        average=recipe.average,
-        patience=recipe.patience,
-    )
-    return Learner(config, (training, validation))

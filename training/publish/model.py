@@ -9,7 +9,8 @@ from safetensors.torch import save
 
 from model import checkpoint
 from model.predictor import DEFAULT, SHIPPED
-from training.publish.repository import File, PublishError, Repository
+from training.publish import PublishError
+from training.publish.repository import File, Repository, publish
 
 CARD = Path(SHIPPED[DEFAULT]).with_name("README.md")
 PICTURES = CARD.parent / "card"
@@ -75,16 +76,8 @@ def publish_model(
         measured = [json.loads(path.read_text()) for path in evaluations]
     except (OSError, ValueError) as error:
         raise PublishError(f"An evaluation cannot be read: {error}.") from error
-    sent = list(files(measured))
-    sizes = {file.path: len(file.data) for file in sent}
-    if dry_run:
-        for path, size in sizes.items():
-            print(f"{size:>9,}  {path}")
-        return {"repo": repo, "files": sizes}
     repository = Repository(HfApi(token=token), repo, "model")
-    address = repository.create(private)
-    changed = repository.upload(sent, "Publish the model")
-    print(
-        f"{len(changed)} of {len(sent)} files were new or different: {address}" if changed else "Nothing has changed."
-    )
-    return {"repo": repo, "address": address, "changed": changed}
+    done = publish(repository, files(measured), "Publish the model", private, dry_run)
+    if not dry_run:
+        print(f"It is there: {done['address']}")
+    return done

@@ -10,13 +10,11 @@ from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, HTTPError, RepositoryNotFoundError
 from tqdm import tqdm
 
+from training.publish import PublishError
+
 LARGEST = 50_000_000  # bytes; a file of ours that is larger is a mistake
 TRIES = 4  # of a request that the Hub itself fails at
 PAUSE = 2.0  # seconds before the second try, doubled each time
-
-
-class PublishError(RuntimeError):
-    """Something that keeps files from the Hub; its text is one sentence."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +103,24 @@ class Repository:
         }
         said = reasons.get(status, f"The Hub answered with status {status}")
         return said if said.endswith(".") else f"{said}: {error.server_message or 'no reason given'}."
+
+
+def publish(repository: Repository, files: Iterable[File], message: str, private: bool, dry_run: bool) -> dict:
+    """Create the repository if missing and put there what changed; → what was done, for --json.
+
+    dry_run: list what would go there, with sizes, and send nothing. Raises PublishError, one sentence.
+    """
+    files = list(files)
+    sizes = {file.path: len(file.data) for file in files}
+    if dry_run:
+        for path, size in sizes.items():
+            print(f"{size:>9,}  {path}")
+        print(f"{sum(sizes.values()):>9,}  bytes in {len(sizes)} files")
+        return {"repo": repository.repo, "files": sizes, "bytes": sum(sizes.values())}
+    address = repository.create(private)
+    changed = repository.upload(files, message)
+    print(f"{len(changed)} of {len(files)} files were new or different." if changed else "Nothing has changed.")
+    return {"repo": repository.repo, "address": address, "changed": changed, "bytes": sum(sizes.values())}
 
 
 def _same(data: bytes, there: object) -> bool:

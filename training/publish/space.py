@@ -5,7 +5,8 @@ from pathlib import Path
 
 from huggingface_hub import HfApi
 
-from training.publish.repository import File, PublishError, Repository
+from training.publish import PublishError
+from training.publish.repository import File, Repository, publish
 
 ROOT = Path(__file__).parents[2]
 NEEDED = (
@@ -56,22 +57,16 @@ def publish_space(
     Raises PublishError, one sentence; where the Space does not start, after the end of its log.
     """
     sent = list(files(repo, model))
-    sizes = {file.path: len(file.data) for file in sent}
-    total = sum(sizes.values())
-    if dry_run:
-        for path, size in sizes.items():
-            print(f"{size:>9,}  {path}")
-        print(f"{total:>9,}  bytes in {len(sizes)} files")
-        return {"repo": repo, "files": sizes, "bytes": total}
+    total = sum(len(file.data) for file in sent)
     if total > LARGEST_SPACE:
         raise PublishError(f"The files have {total / 1e6:.1f} MB together; a Space of ours has at most 10.")
     repository = Repository(HfApi(token=token), repo, "space")
-    address = repository.create(private)
-    changed = repository.upload(sent, "Publish the page")
-    print(f"{len(changed)} of {len(sent)} files were new or different." if changed else "Nothing has changed.")
+    done = publish(repository, sent, "Publish the page", private, dry_run)
+    if dry_run:
+        return done
     stage = wait(repository)
-    print(f"It runs: {address}")
-    return {"repo": repo, "address": address, "changed": changed, "stage": stage, "bytes": total}
+    print(f"It runs: {done['address']}")
+    return {**done, "stage": stage}
 
 
 def wait(repository: Repository, timeout: float = PATIENCE, poll_interval: float = 3.0) -> str:

@@ -1,15 +1,19 @@
-"""A published figure, the figure measured in its place, and whether they agree."""
+"""A published figure, the figure measured in its place, and whether they agree.
 
+They agree when the published figure lies where one more run of ours would, with 95 % certainty: within
+mean ± t · s · √(1 + 1/n) of n runs, the prediction interval of a normal sample (Hahn and Meeker, 1991, section 4.7).
+Where that interval is wider than twice what the source's own words leave open, agreeing would mean nothing: undecided.
+"""
+
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
+from math import sqrt
 from statistics import mean, stdev
 
-from training.learner import Learner
-from training.loaders import make_loaders
-from training.recipes import Recipe, make_learner
+from scipy.stats import t
 
-QUICK_EPOCHS = 2
+CERTAINTY = 0.95
 
 
 @dataclass(frozen=True)
@@ -23,65 +27,69 @@ class Named:
 
 @dataclass(frozen=True)
 class Claim:
-    """One line of the table. verdict: "agrees", or "differs" and why."""
+    """One line of the table, in words. runs: how many were measured; verdict: "agrees", or what else and why."""
 
     system: str
     setting: str
     figure: str
     published: str
     measured: str
+    runs: int
     verdict: str
 
 
-@dataclass(frozen=True)
-class Bench:
-    """Where a system is measured: its data, where its pictures go, how many seeds, and whether in earnest."""
-
-    data_dir: Path
-    pictures: Path
-    seeds: int = 3
-    quick: bool = False
-
-    def epochs(self, published: int) -> int:
-        """The published number, or two where it is only to be shown that everything runs."""
-        return min(published, QUICK_EPOCHS) if self.quick else published
-
-    def train(
-        self, recipe: Recipe, seed: int = 0, on_epoch: Callable[[Learner], None] = lambda learner: None
-    ) -> Learner:
-        """The finished Learner of that recipe, its epochs shortened where this is not in earnest."""
-        recipe = replace(recipe, epochs=self.epochs(recipe.epochs))
-        loaders = make_loaders(recipe, self.data_dir)
-        learner = make_learner(recipe, loaders.training, loaders.validation, seed)
-        learner.fit(on_epoch=on_epoch)
-        return learner
-
-
 def number(
-    named: Named,
-    published: tuple[float, float],
-    measured: Sequence[float],
-    tolerance: float,
-    why: str = "",
-    digits: int = 4,
+    named: Named, published: str, measured: Sequence[float], tolerance: float, why: Callable[[], str] | None = None
 ) -> Claim:
-    """A claim of a figure, published as a range (low, high), measured once or once a seed.
+    """A claim of a figure, measured once a run.
 
-    It agrees when the mean lies in the range widened by `tolerance`; `why` explains it where it does not.
+    published: as the source prints it, "0.88" or "0.91 to 0.92", each end known to half of its last digit. tolerance:
+    how much more the source's words leave open, "about 88 %"; a single run, whose spread nobody knows, has to lie in
+    it. why: measures the reason, asked where the figure differs.
     """
-    low, high = published
+    low, high = _printed(published)
     middle = mean(measured)
-    spread = f" ± {stdev(measured):.{digits}f}" if len(measured) > 1 else ""
-    said = f"{low:.{digits}g}" if low == high else f"{low:.{digits}g} to {high:.{digits}g}"
-    said += f" (± {tolerance:g})" if tolerance else ""
-    return _claim(named, said, f"{middle:.{digits}f}{spread}", low - tolerance <= middle <= high + tolerance, why)
+    half = half_width(measured) if len(measured) > 1 else tolerance
+    digits = max(4, *(len(end.partition(".")[2]) for end in published.split(" to ")))
+    said = f"{published} (± {tolerance:g})" if tolerance else published
+    found = f"{middle:.{digits}f}"
+    if len(measured) > 1:
+        found += f" ± {stdev(measured):.{digits}f}; one more: {middle - half:.{digits}f} to {middle + half:.{digits}f}"
+    open_to = (high - low) / 2 + tolerance
+    if half > 2 * open_to:
+        verdict = f"undecided: one more run would lie within ± {half:.{digits}f}, the source within ± {open_to:g}"
+        verdict += f"; {why()}" if why else ""
+    elif low <= middle + half and middle - half <= high:
+        verdict = "agrees"
+    else:
+        verdict = f"differs: {why() if why else 'not explained'}"
+    return Claim(named.system, named.setting, named.figure, said, found, len(measured), verdict)
 
 
-def words(named: Named, published: Sequence[str], measured: Sequence[str], why: str = "") -> Claim:
-    """A claim in words, of which classes for example: it agrees when the same are named, in whatever order."""
-    return _claim(named, ", ".join(published), ", ".join(measured), set(published) == set(measured), why)
+def words(
+    named: Named, published: Sequence[str], measured: Sequence[Sequence[str]], why: Callable[[], str] | None = None
+) -> Claim:
+    """A claim in words, of which classes for example, said once a run, in whatever order.
+
+    It agrees when most runs say the same as the source; measured is what they say most often, and how often.
+    """
+    said = Counter(frozenset(run) for run in measured)
+    [(most, times)] = said.most_common(1)
+    found = ", ".join(next(run for run in measured if frozenset(run) == most))
+    found += f" ({times} of {len(measured)})" if len(measured) > 1 else ""
+    agrees = said[frozenset(published)] * 2 > len(measured)
+    verdict = "agrees" if agrees else f"differs: {why() if why else 'not explained'}"
+    return Claim(named.system, named.setting, named.figure, ", ".join(published), found, len(measured), verdict)
 
 
-def _claim(named: Named, published: str, measured: str, agrees: bool, why: str) -> Claim:
-    verdict = "agrees" if agrees else f"differs: {why or 'not explained'}"
-    return Claim(named.system, named.setting, named.figure, published, measured, verdict)
+def half_width(measured: Sequence[float]) -> float:
+    """Half of the interval in which one more run lies, of two runs or more."""
+    n = len(measured)
+    return float(t.ppf((1 + CERTAINTY) / 2, n - 1)) * stdev(measured) * sqrt(1 + 1 / n)
+
+
+def _printed(published: str) -> tuple[float, float]:
+    """ "0.88" → (0.875, 0.885), "0.91 to 0.92" → (0.905, 0.925): all that would be printed so; 0 and 1 are exact."""
+    ends = published.split(" to ")
+    halves = [0.5 * 10.0 ** -len(end.partition(".")[2]) if "." in end else 0.0 for end in ends]
+    return float(ends[0]) - halves[0], float(ends[-1]) + halves[-1]

@@ -1,0 +1,42 @@
+"""The whole page: its tabs, built from what is served."""
+
+import gradio as gr
+
+from page import inside, many, one
+from page.ask import Ask
+from page.served import Served
+
+UPLOADS_KEPT = 600  # seconds
+INTRODUCTION = """# Garment Classifier
+Show me a photo of one garment and read what it is."""
+SCOPE = """I know ten kinds: {labels}. An ordinary phone photo of one garment will do. Other garments, such as hats,
+shorts and skirts, I try to tell apart from my ten. All that reaches me is the small grey picture shown here. *Why* is
+coloured where the answer hangs on the photo: the deeper the colour, the less sure I am when that part is covered.
+Photos are deleted after ten minutes."""
+OF_THE_TUTORIAL = "The tutorial's network knows shop pictures alone: show it a dark garment on white paper."
+
+
+class Page(gr.Blocks):
+    """Blocks for whose API trailing parameters are optional in plain HTTP too, not in Gradio's own clients alone."""
+
+    def validate_inputs(self, block_fn, inputs):
+        inputs += [block.value for block in block_fn.inputs[len(inputs) :]]
+        super().validate_inputs(block_fn, inputs)
+
+
+def build(served: Served) -> Page:
+    """The page and its API, ready to be launched."""
+    ask = Ask(served)
+    with Page(title="Garment Classifier", delete_cache=(UPLOADS_KEPT, UPLOADS_KEPT)) as blocks:
+        gr.Markdown(INTRODUCTION)
+        with gr.Tab("One"):
+            one.build(served, ask)
+            scope = SCOPE.format(labels=", ".join(served.labels))
+            gr.Markdown(f"{scope} {OF_THE_TUTORIAL}" if "mlp" in served.predictors else scope)
+            if served.said:
+                gr.Markdown(served.said, elem_id="source")
+        with gr.Tab("Many"):
+            many.build(served, ask)
+        with gr.Tab("Inside"):
+            inside.build(served)
+    return blocks

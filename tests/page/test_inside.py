@@ -1,0 +1,59 @@
+"""Layer by layer: the steps are the network's own, and the tab shows them."""
+
+import pytest
+import torch
+
+from model.checkpoint import Checkpoint, save
+from model.networks import build
+from model.predictor import SHIPPED, Predictor
+from model.steps import steps
+from page import inside
+from page.blocks import build as build_page
+from page.served import Served, from_files
+from tests.support import ROOT
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+expect = sync_api.expect
+
+
+def test_a_photo_goes_through_layer_by_layer(page):
+    page.get_by_role("tab", name="Inside").click()
+    page.set_input_files("#photo-inside input[type=file]", ROOT / "examples" / "sneaker.jpg")
+    network = Predictor(SHIPPED["resnet"]).network
+    count = len(steps(network, torch.zeros(1, network.input_size, network.input_size)))
+    expect(page.locator("#layers img")).to_have_count(count)
+    expect(page.locator("#logits")).to_contain_text("none of these")
+    page.locator("#network-inside").get_by_label("tutorial's network").check()
+    expect(page.locator("#layers img")).to_have_count(9)
+    expect(page.locator("#logits")).not_to_contain_text("none of these")
+
+
+def test_what_was_measured_is_the_model_card(page):
+    page.get_by_role("tab", name="Inside").click()
+    page.get_by_role("button", name="What was measured").click()
+    expect(page.locator("#card")).to_contain_text("learned from")
+    for words in inside.PICTURES.values():
+        picture = page.get_by_alt_text(words)
+        expect(picture).to_be_visible()
+        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 500
+
+
+def test_the_card_s_links_lead_to_the_space_s_source():
+    assert "](networks.py)" not in inside.card() and "networks.py" in inside.card()
+    assert "(https://huggingface.co/spaces/me/garments/blob/main/model/networks.py)" in inside.card("me/garments")
+
+
+def test_another_network_than_the_shipped_one_has_its_own_figures(serve, open_page, tmp_path):
+    about = {"data": {"name": "fashion-mnist"}, "scores": {"test": {"accuracy": 0.8765, "ece": 0.0123}}}
+    save(Checkpoint(build("mlp"), about=about), tmp_path / "mine.pt")
+    page = open_page(serve(build_page(Served(from_files([f"mine={tmp_path / 'mine.pt'}"])))))
+    page.get_by_role("tab", name="Inside").click()
+    page.get_by_role("button", name="What was measured").click()
+    expect(page.locator("#card")).to_contain_text("learned from fashion-mnist")
+    expect(page.locator("#card")).to_contain_text("0.8765")
+    expect(page.locator("#figures")).to_have_count(0)
+
+
+def test_a_checkpoint_without_figures_says_so(tmp_path):
+    save(Checkpoint(build("mlp")), tmp_path / "mine.pt")
+    assert "does not say what was measured" in inside.record(Predictor(tmp_path / "mine.pt"))

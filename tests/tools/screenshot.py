@@ -1,0 +1,28 @@
+"""Takes the README's pictures of the real page, on a desk and on a phone: `python -m tests.tools.screenshot`."""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.support import ROOT
+from tests.tools.browser import opened
+
+SCREENS = {"page": {"width": 1120, "height": 900}, "page-phone": {"width": 390, "height": 844}}
+
+
+def main(folder: Path) -> None:
+    """Serve the app, show it the sneaker, and photograph the page into `folder`, a file a screen."""
+    with opened() as open_page:
+        for name, viewport in SCREENS.items():
+            page = open_page(viewport=viewport)
+            page.set_input_files("#photo input[type=file]", ROOT / "examples" / "sneaker.jpg")
+            expect(page.locator("#answer h2")).to_have_text("A sneaker", timeout=20_000)
+            expect(page.locator("#seen img")).to_be_visible()
+            expect(page.locator("#why img")).to_be_visible()
+            page.wait_for_timeout(1000)  # until nothing moves any more
+            page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "examples")

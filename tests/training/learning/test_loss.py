@@ -1,0 +1,76 @@
+import pytest
+import torch
+from torch.nn import functional
+
+from training.learning.loss import cross_entropy, distance
+
+
+@pytest.mark.parametrize("scale", [1, 100, 1e4])
+@pytest.mark.parametrize("label_smoothing", [0.0, 0.1])
+def test_cross_entropy_is_its_twin_even_for_huge_logits(scale, label_smoothing):
+    x = torch.randn(8, 10) * scale
+    targets = torch.randint(10, (8,))
+    mine, theirs = x.clone().requires_grad_(), x.clone().requires_grad_()
+    loss = cross_entropy(mine, targets, label_smoothing)
+    twin = functional.cross_entropy(theirs, targets, label_smoothing=label_smoothing)
+    loss.backward()
+    twin.backward()
+    assert loss.isfinite()
+    torch.testing.assert_close(loss, twin)
+    torch.testing.assert_close(mine.grad, theirs.grad)
+
+
+def test_cross_entropy_of_extreme_logits_is_exact():
+    logits = torch.tensor([[1e4, -1e4], [-1e4, 1e4]])
+    assert cross_entropy(logits, torch.tensor([0, 1])).item() == 0
+    assert cross_entropy(logits, torch.tensor([1, 0])).item() == 2e4
+
+
+@pytest.mark.parametrize("label_smoothing", [0.0, 0.1])
+def test_cross_entropy_with_shared_targets_is_its_twin(label_smoothing):
+    x, targets = torch.randn(8, 10), torch.rand(8, 10)
+    targets /= targets.sum(dim=1, keepdim=True)
+    mine, theirs = x.clone().requires_grad_(), x.clone().requires_grad_()
+    loss = cross_entropy(mine, targets, label_smoothing)
+    twin = functional.cross_entropy(theirs, targets, label_smoothing=label_smoothing)
+    loss.backward()
+    twin.backward()
+    torch.testing.assert_close(loss, twin)
+    torch.testing.assert_close(mine.grad, theirs.grad)
+
+
+def test_a_whole_share_is_an_index():
+    logits, targets = torch.randn(4, 3), torch.tensor([2, 0, 1, 1])
+    shares = torch.eye(3)[targets]
+    torch.testing.assert_close(cross_entropy(logits, shares, 0.1), cross_entropy(logits, targets, 0.1))
+
+
+def test_cross_entropy_takes_any_integer_type():
+    logits, targets = torch.randn(3, 4), torch.tensor([0, 3, 1])
+    assert cross_entropy(logits, targets.to(torch.uint8)) == cross_entropy(logits, targets)
+
+
+@pytest.mark.parametrize("targets", [torch.tensor([0.0, 1.0]), torch.tensor([True, False])])
+def test_cross_entropy_refuses_targets_that_are_no_indices(targets):
+    with pytest.raises(TypeError, match="integers"):
+        cross_entropy(torch.randn(2, 4), targets)
+
+
+@pytest.mark.parametrize("shape", [(3,), (2, 1), (3, 4)])
+def test_cross_entropy_refuses_shapes_that_do_not_fit(shape):
+    with pytest.raises(ValueError, match="go with targets"):
+        cross_entropy(torch.randn(2, 4), torch.zeros(shape, dtype=torch.long))
+
+
+def test_distance_is_the_mean_of_what_each_probability_lacks_or_has_too_much():
+    logits, targets = torch.randn(5, 4), torch.tensor([0, 3, 1, 2, 2])
+    p = logits.softmax(dim=1)
+    wanted = torch.eye(4)[targets]
+    torch.testing.assert_close(distance(logits, targets), torch.where(wanted == 1, 1 - p, p).mean())
+    assert distance(torch.eye(4) * 100, torch.arange(4)).item() == pytest.approx(0, abs=1e-6)
+
+
+def test_distance_has_no_gradient_where_the_network_is_surely_wrong():
+    logits = torch.tensor([[40.0, 0.0]], requires_grad=True)
+    distance(logits, torch.tensor([1])).backward()
+    assert logits.grad.abs().max() < 1e-6

@@ -1,0 +1,138 @@
+"""Folders of photos with the classes that count as right: a `labels.csv`, or a folder for each class."""
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from zlib import crc32
+
+import torch
+from torch import Tensor
+
+from model.labels import LABELS
+from training.data.samples import DataError
+
+LABELS_FILE = "labels.csv"
+ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif"}
+SPLITS = ("train", "validation", "test")
+VALIDATION_SHARE = 0.1  # of photos that come without a split
+NONE = ("none", "noneofthese")
+
+# Folder names, reduced to letters, with the classes they stand for: ours, and those of Alexey Grigorev's clothing data
+# set (CC0, github.com/alexeygrigorev/clothing-dataset-small), whose shoes are of any kind.
+_SHOES = ("Sandal", "Sneaker", "Ankle-Boot")
+FOLDERS: dict[str, tuple[str, ...]] = {
+    **{re.sub("[^a-z]", "", label.lower()): (label,) for label in LABELS},
+    **dict.fromkeys((*NONE, "hat", "shorts", "skirt"), ()),
+    "tshirt": ("T-shirt/Top",),
+    "longsleeve": ("Pullover",),
+    "outwear": ("Coat",),
+    "pants": ("Trouser/Jeans",),
+    "shoes": _SHOES,
+}
+
+
+@dataclass(frozen=True)
+class LabelledPhoto:
+    """A photo's file, the classes that count as right (none: not one of the ten), its split, and where it came from."""
+
+    path: Path
+    accepted: tuple[str, ...]
+    split: str
+    source: str
+
+
+def find_photos(folder: str | Path, labels: Sequence[str] = LABELS) -> list[LabelledPhoto]:
+    """All labelled photos of a folder, in a fixed order.
+
+    With a `labels.csv`: a line for each photo, `file` (relative to the folder), `accepted` (class names with `|`
+    between them, empty for "not one of the ten"), optionally `split` and `source_class` (default: the file's folder).
+    Without: folders named for the classes (`none` for the rest; `FOLDERS` has all names), each directly below or inside
+    `train`, `validation` and `test`. Photos without a split are dealt to `train` and, one in ten, to `validation`, by
+    their name alone: the same way every time, whatever other photos come or go.
+    Raises DataError, one sentence, when there are no photos, or for a class or a split that there is not.
+    """
+    folder = Path(folder)
+    found = _from_labels_file(folder) if (folder / LABELS_FILE).exists() else _from_folders(folder)
+    if not found:
+        raise DataError(f"There are no labelled photos in {folder}: it needs a {LABELS_FILE}, or a folder a class.")
+    for photo in found:
+        if unknown := [name for name in photo.accepted if name not in labels]:
+            raise DataError(f"{photo.path} is labelled {unknown[0]!r}; the classes are {', '.join(labels)}.")
+        if photo.split not in ("", *SPLITS):
+            raise DataError(f"{photo.path} has the split {photo.split!r}; the splits are {', '.join(SPLITS)}.")
+    return [photo if photo.split else replace(photo, split=_dealt(photo.path, folder)) for photo in found]
+
+
+def find_strangers(folder: str | Path) -> list[LabelledPhoto]:
+    """All pictures below a folder that show none of the classes, whatever their folders are called, in a fixed order.
+
+    Raises DataError when there are none.
+    """
+    folder = Path(folder)
+    paths = sorted(path for path in folder.rglob("[!.]*") if path.suffix.lower() in ENDINGS)
+    if not paths:
+        raise DataError(f"There are no pictures in {folder}.")
+    return [LabelledPhoto(path, (), "", path.parent.name) for path in paths]
+
+
+def of_split(photos: Sequence[LabelledPhoto], split: str) -> list[LabelledPhoto]:
+    """The photos of that split. Raises DataError when it has none."""
+    chosen = [photo for photo in photos if photo.split == split]
+    if not chosen:
+        others = ", ".join(name for name in SPLITS if any(photo.split == name for photo in photos))
+        raise DataError(f"None of these {len(photos)} photos belongs to the split {split!r}; there are: {others}.")
+    return chosen
+
+
+def shares(photos: Sequence[LabelledPhoto], labels: Sequence[str] = LABELS) -> Tensor:
+    """(N, classes + 1): a photo's accepted classes share its row evenly; the last column stands for none of them."""
+    y = torch.zeros(len(photos), len(labels) + 1)
+    for row, photo in zip(y, photos, strict=True):
+        accepted = [labels.index(name) for name in photo.accepted] or [len(labels)]
+        row[accepted] = 1 / len(accepted)
+    return y
+
+
+def _dealt(path: Path, folder: Path) -> str:
+    """`train` or `validation`, by a checksum of the photo's place in the folder, wherever that folder lies."""
+    place = path.as_posix().removeprefix(folder.as_posix())
+    return "validation" if crc32(place.encode()) < VALIDATION_SHARE * 2**32 else "train"
+
+
+def _from_labels_file(folder: Path) -> list[LabelledPhoto]:
+    file = folder / LABELS_FILE
+    try:
+        with file.open(newline="", encoding="utf-8-sig") as lines:  # with the mark that spreadsheets put first, or not
+            table = csv.DictReader(lines, restval="")
+            if missing := {"file", "accepted"} - set(table.fieldnames or ()):
+                raise DataError(f"{file} has no column {sorted(missing)[0]!r}.")
+            rows = list(table)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise DataError(f"{file} cannot be read as a table in UTF-8 with commas between its columns.") from error
+    if not all(row["file"] for row in rows):
+        raise DataError(f"{file} has a line that names no file.")
+    return [
+        LabelledPhoto(
+            path=folder / row["file"],
+            accepted=tuple(name.strip() for name in row["accepted"].split("|") if name.strip()),
+            split=row.get("split", "").strip(),
+            source=row.get("source_class") or Path(row["file"]).parent.name,
+        )
+        for row in rows
+    ]
+
+
+def _from_folders(folder: Path) -> list[LabelledPhoto]:
+    found = []
+    for split in ("", *SPLITS):
+        for inside in sorted(path for path in (folder / split).glob("[!.]*") if path.is_dir()):
+            if split == "" and inside.name in SPLITS:
+                continue
+            name = re.sub("[^a-z]", "", inside.name.lower())
+            if name not in FOLDERS:
+                raise DataError(f"{inside} is not named for a class; the names are {', '.join(FOLDERS)}.")
+            files = sorted(path for path in inside.glob("[!.]*") if path.suffix.lower() in ENDINGS)
+            found += [LabelledPhoto(path, FOLDERS[name], split, inside.name) for path in files]
+    return found

@@ -1,0 +1,1 @@
+"""How a network learns: the Learner, and the loss, optimizer, schedule and average that it steps with."""

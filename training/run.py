@@ -1,0 +1,148 @@
+"""A run: a recipe made real, from its data and its network to the Learner that brings them together."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import Module
+
+from model.labels import DIGITS, LABELS
+from model.networks import build
+from training.data.augment import FlipAndShift
+from training.data.mixture import Mixture, PhotoSamples, read_photos, served
+from training.data.mnist import SIDE, fashion_mnist, mnist
+from training.data.photos import find_photos, of_split
+from training.data.samples import Batches, Samples
+from training.learning.config import LearnerConfig
+from training.learning.learner import Batch, Learner
+from training.learning.loss import LOSSES, cross_entropy
+from training.recipes import Recipe, RecipeError
+
+
+@dataclass(frozen=True)
+class Run:
+    """A Learner ready to fit, what it trains and validates on, for the record, and how to come by its test batches."""
+
+    learner: Learner
+    data: dict
+    test: Callable[[], Batches]  # called once, at the end
+
+
+def make_run(
+    recipe: Recipe,
+    data_dir: Path = Path("data"),
+    photos: Path | None = None,
+    seed: int = 0,
+    device: str = "cpu",
+    hold_out: bool = True,
+) -> Run:
+    """The run of that recipe; the same seed gives the same network and the same run.
+
+    photos: a folder of photos for the resnet, which needs them; no other network takes any. hold_out: off, it trains on
+    all the training pictures and validates on the test set, as some published systems did (`reproduce`, nothing else).
+    Raises RecipeError when settings, network and data do not go together, DataError when there are no such data.
+    """
+    _check(recipe, photos)
+    data_set = partial(fashion_mnist if recipe.dataset == "fashion-mnist" else mnist, data_dir)
+    pictures = data_set(held_out=False if hold_out else None)
+    if photos is None:
+        training, name, counts = garment_batches(recipe, pictures), recipe.dataset, len(pictures)
+        unseen = data_set(held_out=True) if hold_out else data_set(train=False)
+    else:
+        labelled = find_photos(photos)
+        seen = read_photos(of_split(labelled, "train"), LABELS)
+        training, name = mixed_batches(recipe, seen, pictures), f"photos and {recipe.dataset}"
+        counts = {"photos": len(seen.x), recipe.dataset: len(pictures)}
+        unseen = served(of_split(labelled, "validation"), LABELS, recipe.input_size)
+    learner = make_learner(recipe, training, Batches(unseen, 250), seed, device)
+    record = {"name": name, "training": counts, "validation": len(unseen)}
+    of_size = {"size": recipe.input_size} if recipe.dataset == "fashion-mnist" else {}
+    return Run(learner, record, lambda: Batches(data_set(train=False, **of_size), 250))
+
+
+def make_learner(
+    recipe: Recipe, training: Iterable[Batch], validation: Iterable[Batch], seed: int = 0, device: str = "cpu"
+) -> Learner:
+    """The Learner of that recipe on these batches, its network freshly drawn; a seed gives the same one each time."""
+    torch.manual_seed(seed)
+    config = LearnerConfig(
+        model=make_network(recipe),
+        criterion=make_criterion(recipe),
+        epochs=recipe.epochs,
+        batch_size=recipe.batch_size,
+        lr=recipe.lr,
+        device=device,
+        seed=seed,
+        momentum=recipe.momentum,
+        nesterov=recipe.nesterov,
+        weight_decay=recipe.weight_decay,
+        l1=recipe.l1,
+        schedule=recipe.schedule,
+        average=recipe.average,
+        patience=recipe.patience,
+    )
+    return Learner(config, (training, validation))
+
+
+def make_network(recipe: Recipe) -> Module:
+    """The recipe's network, freshly drawn from torch's global generator. Raises RecipeError where there is none."""
+    labels = DIGITS if recipe.dataset == "mnist" else LABELS
+    if not re.fullmatch(r"(\d+(-\d+)*)?", recipe.hidden):
+        raise RecipeError(f"Hidden layers are written as sizes with hyphens between, 20-20, not {recipe.hidden!r}.")
+    hidden = [int(size) for size in recipe.hidden.split("-") if size]
+    arguments = {
+        "linear": {"std": recipe.std},
+        "deep": {"layers": [SIDE**2, *hidden, len(labels)], "std": recipe.std},
+        "mlp": {"std": recipe.std, "dropout": recipe.dropout},
+        "resnet": {"input_size": recipe.input_size, "dropout": recipe.dropout},
+    }
+    if recipe.network not in arguments:
+        raise RecipeError(f"There is no network {recipe.network!r}; there are: {', '.join(arguments)}.")
+    return build(recipe.network, labels=labels, **arguments[recipe.network])
+
+
+def make_criterion(recipe: Recipe) -> Callable[[Tensor, Tensor], Tensor]:
+    """The recipe's loss. Raises RecipeError for one that there is not, or that label smoothing does not go with."""
+    if recipe.loss not in LOSSES:
+        raise RecipeError(f"There is no loss {recipe.loss!r}; there are: {', '.join(LOSSES)}.")
+    if not recipe.label_smoothing:
+        return LOSSES[recipe.loss]
+    if recipe.loss != "cross_entropy":
+        raise RecipeError(f"Labels are smoothed for the cross-entropy only, not for the loss {recipe.loss!r}.")
+    return partial(cross_entropy, label_smoothing=recipe.label_smoothing)
+
+
+def garment_batches(recipe: Recipe, training: Samples) -> Batches:
+    """One data set alone, each batch a part of a shuffled epoch."""
+    augment = FlipAndShift(recipe.flip, recipe.shift) if recipe.flip or recipe.shift else None
+    return Batches(training, recipe.batch_size, shuffle=True, augment=augment)
+
+
+def mixed_batches(recipe: Recipe, photos: PhotoSamples, garments: Samples) -> Mixture:
+    """Of 14 pictures 7 are photos, 5 prints, 1 a cutout, 1 nothing; drawn anew for every batch."""
+    part = max(1, recipe.batch_size // 14)
+    return Mixture(
+        photos,
+        garments,
+        recipe.input_size,
+        recipe.steps,
+        of_photos=recipe.batch_size - 7 * part,
+        of_prints=5 * part,
+        of_cutouts=part,
+        of_nothing=part,
+        covered=recipe.covered,
+        patched=recipe.patched,
+    )
+
+
+def _check(recipe: Recipe, photos: Path | None) -> None:
+    if recipe.dataset not in ("fashion-mnist", "mnist"):
+        raise RecipeError(f"There is no data set {recipe.dataset!r}; there are: fashion-mnist, mnist.")
+    if recipe.network == "resnet" and (photos is None or recipe.dataset != "fashion-mnist"):
+        raise RecipeError("The network resnet learns from photos and Fashion-MNIST: add --photos and their folder.")
+    if recipe.network != "resnet" and photos is not None:
+        raise RecipeError(f"The network {recipe.network} learns from one data set alone: leave out --photos.")
