@@ -42,17 +42,14 @@ def test_two_files_are_served_by_their_names_and_the_first_answers(tmp_path):
     try:
         wait_for(port, process)
         client = Client(f"http://127.0.0.1:{port}", verbose=False)
-        asked = [
-            client.predict(handle_file(EXAMPLES / "bag.jpg"), *name, api_name="/inspect") for name in ([], ["mine"])
-        ]
-        assert [said["model"] for said in asked] == [Predictor().model, Predictor(SHIPPED["mlp"]).model]
+        for name, model in (([], Predictor().model), (["mine"], Predictor(SHIPPED["mlp"]).model)):
+            said = client.predict(handle_file(EXAMPLES / "bag.jpg"), *name, api_name="/inspect")
+            assert said["model"] == model
         network = client.view_api(return_format="dict")["named_endpoints"]["/inspect"]["parameters"][1]
         assert network["parameter_default"] == "resnet"
         taken = run("--port", str(port))
         assert taken.returncode == 2
-        assert (
-            taken.stderr.strip().splitlines()[-1] == f"Port {port} cannot be listened at: choose another with --port."
-        )
+        assert taken.stderr.splitlines()[-1] == f"Port {port} cannot be listened at: choose another with --port."
     finally:
         process.terminate()
         process.wait()

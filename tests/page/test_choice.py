@@ -47,5 +47,5 @@ def test_the_api_keeps_the_parameter_where_one_is_served(only_one):
 
 def test_an_unknown_network_is_a_sentence_that_names_those_served(only_one):
     client = Client(only_one, verbose=False)
-    with pytest.raises(Exception, match="There is no network 'resnet'; there are: mine."):
+    with pytest.raises(Exception, match=r"There is no network 'resnet'; there are: mine\."):
         client.predict(handle_file(EXAMPLES / "bag.jpg"), "resnet", api_name="/inspect")

@@ -23,8 +23,8 @@ def rgb(name: str) -> tuple[int, ...]:
 
 def test_a_sheet_shows_photos_in_colour_and_what_is_wrong_in_red(tmp_path):
     photo = Image.new("RGB", (60, 90), GREEN)
-    plots.sheet([plots.Answer(photo, "Coat 80.0%", right=True)] * 7, tmp_path / "right.png")
-    plots.sheet([plots.Answer(photo, "Coat 80.0%\nis Bag", right=False)] * 7, tmp_path / "wrong.png")
+    plots.sheet([plots.Cell(photo, "Coat 80.0%", right=True)] * 7, tmp_path / "right.png")
+    plots.sheet([plots.Cell(photo, "Coat 80.0%\nis Bag", right=False)] * 7, tmp_path / "wrong.png")
     right, wrong = tmp_path / "right.png", tmp_path / "wrong.png"
     assert pixels(right, GREEN) > 7 * 5000 and pixels(wrong, GREEN) > 7 * 5000
     assert pixels(right, rgb(figure.WRONG)) == 0 < pixels(wrong, rgb(figure.WRONG))
