@@ -1,1 +1,1 @@
-"""What builds the checkpoint that the app serves: data, loss, optimizer, learner and the command line."""
+"""What builds the checkpoint that the app serves: the commands, the named settings, and the rooms under them."""

@@ -63,18 +63,16 @@ def fit(
     calibration = learner.calibrate()
     labels = learner.model.labels
     answers = Answers(*learner.validated, labels, calibration)
+    figures = {"validation": answers.scores}
+    if test and learner.finished:
+        figures["test"] = Answers(*learner.outputs(run.test()), labels, calibration).scores
     metrics = {
         **{key: settings[key] for key in ("recipe", "seed", "threads")},
         "data": run.data,
         "epochs": len(learner.history),
         "weights": "averaged" if recipe.average else "last",
         "seconds": round(seconds, 1),
-        "validation": answers.scores,
-        **(
-            {"test": Answers(*learner.outputs(run.test()), labels, calibration).scores}
-            if test and learner.finished
-            else {}
-        ),
+        **figures,
         "history": [asdict(result) for result in learner.history],
     }
     _write(learner, answers, metrics, output)

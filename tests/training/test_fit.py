@@ -206,8 +206,8 @@ def test_settings_that_do_not_go_together_are_one_sentence(data_dir, tmp_path, c
 
 
 def test_missing_data_is_one_sentence(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("training.data.DEBIAN_FOLDER", tmp_path / "nowhere")
-    monkeypatch.setattr("training.data.FashionMNIST.mirrors", [f"file://{tmp_path}/nowhere/"])
+    monkeypatch.setattr("training.data.mnist.DEBIAN_FOLDER", tmp_path / "nowhere")
+    monkeypatch.setattr("training.data.mnist.FashionMNIST.mirrors", [f"file://{tmp_path}/nowhere/"])
     assert fit(tmp_path / "empty", tmp_path / "run") == 1
     assert capsys.readouterr().err.count("\n") == 1
 
