@@ -12,8 +12,8 @@ from torch.nn.functional import avg_pool2d, max_pool2d, one_hot
 from model.photo import PhotoError, open_photo, to_network_space, transform
 from training.data import nongarments
 from training.data.augment import Geometry, Light, cover, mix_patches, mixed_grey, uniform, warp
-from training.data.samples import DataError, Samples
 from training.data.photos import LabelledPhoto, shares
+from training.data.samples import DataError, Samples
 
 SIDE = 128  # px at which photos are kept in memory
 

@@ -82,7 +82,9 @@ def test_either_side_of_the_split_is_what_is_left_and_what_is_held_out_of_the_wh
 
 def test_what_is_not_asked_for_is_not_printed(data_dir, monkeypatch):
     printed = []
-    monkeypatch.setattr(data, "as_printed", lambda pictures, size: printed.append(len(pictures)) or as_printed(pictures))
+    monkeypatch.setattr(
+        data, "as_printed", lambda pictures, size: printed.append(len(pictures)) or as_printed(pictures)
+    )
     fashion_mnist(data_dir, size=64, held_out=True)
     assert printed == [50]
 
