@@ -1,11 +1,12 @@
 """Asking the networks: the functions behind both the page and the API."""
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 
 import gradio as gr
 import torch
+from gradio.components import Component
 from PIL import Image
 
 from model.photo import PhotoError
@@ -83,10 +84,14 @@ class Ask:
         for start in range(0, len(photos), BATCH):
             yield from self._batch(predictor, photos[start : start + BATCH])
 
-    def described(self, question: Callable) -> str:
-        """What the API's pages and its tools for language models say of one of these methods, networks included."""
+    def offer(self, question: Callable, button: gr.Button, asked: Sequence[Component], answer: Component) -> None:
+        """Make one of these methods an endpoint of the API, under its name; what is said of it names the networks."""
         names = ", ".join(f'"{name}" ({words.network(name)})' for name in self.served.predictors)
-        return f"{inspect.getdoc(question)}\n\nnetwork: which one answers, of {names}; the first unless told otherwise."
+        described = (
+            f"{inspect.getdoc(question)}\n\nnetwork: which one answers, of {names}; the first unless told otherwise."
+        )
+        endpoint = {"api_name": question.__name__, "api_description": described}
+        button.click(question, asked, answer, preprocess=False, **endpoint)
 
     def _batch(self, predictor: Predictor, uploads: list[Upload]) -> list[Answer]:
         found: list[Answer] = []

@@ -1,7 +1,6 @@
 """For the curious: a photo through the network, layer by layer, and what was measured of it."""
 
 import re
-from pathlib import Path
 
 import gradio as gr
 
@@ -13,7 +12,7 @@ from page import choice
 from page.served import Served
 from page.uploads import Upload, read
 
-CARD = Path(SHIPPED[DEFAULT]).with_name("README.md")
+CARD = SHIPPED[DEFAULT].with_name("README.md")
 PICTURES_AT = CARD.with_name("card")
 NOTHING = gr.update(value=None, visible=False)  # an empty gallery has a name that its role does not allow
 LINK = re.compile(r"\[([^]]*)\]\((?!http)([^)]*)\)")  # to a file beside the card

@@ -97,5 +97,4 @@ def build(served: Served, ask: Ask) -> None:
     asked, shown = [photos, network], [said, gallery, table, download]
     events = [photos.change, network.change]
     gr.on(events, show, asked, shown, preprocess=False, api_visibility="private")
-    question, name = ask.inspect_many, "inspect_many"
-    ask_many.click(question, asked, report, preprocess=False, api_name=name, api_description=ask.described(question))
+    ask.offer(ask.inspect_many, ask_many, asked, report)

@@ -87,11 +87,8 @@ def build(served: Served, ask: Ask) -> None:
     answered = gr.on(events, shown, asked, [said, seen, why], preprocess=False, api_visibility="private")
     # Not the default, "once", which would leave out the photo that comes while the one before is being explained.
     answered.then(explained, asked, why, preprocess=False, trigger_mode="always_last", api_visibility="private")
-    for button, question, result, name in (
-        (ask_predict, ask.predict, probabilities, "predict"),
-        (ask_inspect, ask.inspect, report, "inspect"),
-    ):
-        button.click(question, asked, result, preprocess=False, api_name=name, api_description=ask.described(question))
+    ask.offer(ask.predict, ask_predict, asked, probabilities)
+    ask.offer(ask.inspect, ask_inspect, asked, report)
 
 
 def _picture(label: str, elem_id: str, **options) -> gr.Image:

@@ -5,8 +5,9 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 import gradio as gr
@@ -90,10 +91,9 @@ def shipped() -> dict[str, Predictor]:
     return {name: Predictor(path) for name, path in SHIPPED.items()}
 
 
-def _free(name: str, taken: Iterable[str]) -> str:
+def _free(name: str, taken: Container[str]) -> str:
     """The name, or, where it is taken, with the first number that is free: resnet, resnet-2, resnet-3."""
-    numbered = (name if number == 1 else f"{name}-{number}" for number in range(1, 1 + len(list(taken)) + 1))
-    return next(name for name in numbered if name not in taken)
+    return next(free for free in chain([name], (f"{name}-{number}" for number in count(2))) if free not in taken)
 
 
 def _download(repo: str, file: str, revision: str, sha256: str) -> Path:

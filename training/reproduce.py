@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
 from datetime import date
+from math import inf
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -70,7 +71,8 @@ def _measured(names: list[str], bench: Bench, jobs: int) -> Iterable[tuple[str, 
         yield from ((name, _measure(name, bench)) for name in names)
         return
     # The longest first, by what the tree's own figures took, so that no processor waits for the last one alone.
-    longest = sorted(names, key=lambda name: -(json.loads(_path(IN_THE_TREE, name).read_text())["seconds"]))
+    took = {path.stem: json.loads(path.read_text())["seconds"] for path in (IN_THE_TREE / "figures").glob("*.json")}
+    longest = sorted(names, key=lambda name: took.get(name, inf), reverse=True)
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
         waiting = {pool.submit(_measure, name, bench): name for name in longest}
         yield from ((waiting[done], done.result()) for done in as_completed(waiting))

@@ -90,8 +90,8 @@ def numpy_classifier(bench: Bench) -> list[Claim]:
         ("standardised", on_standardised, standardised, ("0.9213", "0.8703"), 0.01, partial(_split_otherwise, bench)),
     ):
         named = partial(Named, "numpy", f"784-50-10 by hand, {pixels} pixels, l2 0.5, lr 0.001, 25 batches, 300 epochs")
-        for part, samples, published in zip(("training", "test"), (training, test), figures, strict=True):
-            pictures = x[0] if part == "training" else x[1]
+        parts = ("training", "test"), (training, test), x, figures
+        for part, samples, pictures, published in zip(*parts, strict=True):
             scores = [network.score(pictures, samples.y.numpy()) for network in runs]
             claims.append(number(named(f"{part} accuracy"), published, scores, tolerance, why))
     return claims

@@ -16,7 +16,7 @@ from model.photo import open_photo, transform
 from training.data.mnist import fashion_mnist
 from training.data.samples import Samples
 from training.judging import plots
-from training.judging.evaluation import Evaluation
+from training.judging.evaluation import Evaluation, evaluation
 from training.judging.targets import right
 from training.learning.learner import Learner
 from training.learning.loss import cross_entropy
@@ -41,12 +41,13 @@ def published(bench: Bench) -> list[Claim]:
     training, test = (fashion_mnist(bench.data_dir, train=train) for train in (True, False))
     shortened = replace(recipe, epochs=bench.epochs(recipe.epochs))
     theirs = [framework.train(shortened, training, seed) for seed in bench.seeds(MANY)]
-    results = [learner.evaluate() for learner in learners]
+    results = [evaluation(*learner.validated, LABELS) for learner in learners]
     _draw(learners[0], test, results[0], bench.pictures)
 
-    ours = [learner.model for learner in learners]
-    of_ours, of_theirs = ([_accuracy(network, test) for network in networks] for networks in (ours, theirs))
-    gaps = [[_loss(network, test) - _loss(network, training) for network in group] for group in (theirs, ours)]
+    of_ours = [learner.history[-1].valid_accuracy for learner in learners]
+    of_theirs = [_accuracy(network, test) for network in theirs]
+    both = (theirs, [learner.model for learner in learners])
+    gaps = [[_loss(network, test) - _loss(network, training) for network in group] for group in both]
     less = [framework_gap - our_gap for framework_gap, our_gap in zip(*gaps, strict=True)]
     named, with_framework = partial(Named, "published", SETTING), partial(Named, "framework", SETTING)
     return [
