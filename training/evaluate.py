@@ -15,7 +15,7 @@ from model.predictor import Predictor
 from training.data.mnist import fashion_mnist, mnist
 from training.data.photos import LabelledPhoto, find_photos, find_strangers, of_split, shares
 from training.data.samples import DataError
-from training.judging import plots
+from training.judging import kinds, plots
 from training.judging.answers import Answers
 from training.judging.confidence import rejection, wilson_interval
 from training.judging.evaluation import Evaluation
@@ -65,7 +65,8 @@ def evaluate_photos(
     if strangers:
         photos = [photo for photo in photos if photo.accepted] + find_strangers(strangers)
     photos, x, unreadable = _see(predictor, photos)
-    answers = _ask(predictor, x, shares(photos, predictor.labels))
+    targets = shares(photos, predictor.labels)
+    answers = _ask(predictor, x, targets)
     figures = {
         "checkpoint": str(path),
         "model": predictor.model,
@@ -74,6 +75,7 @@ def evaluate_photos(
         "strangers": str(strangers) if strangers else None,
         "unreadable": unreadable,
         **_figures(answers),
+        "by_kind": kinds.by_kind(answers, [photo.kind for photo in photos], targets[:, :-1] == 1),
         "by_source": _by_source(answers, photos),
     }
     print(_report(figures))
@@ -171,6 +173,8 @@ def _report(figures: dict) -> str:
             f"calibrated: cross-entropy {figures['calibrated_loss']:.4f}, expected calibration error "
             f"{figures['ece']:.4f}; recognised {figures['recognised']:.4f}",
         ]
+    if figures.get("by_kind"):
+        lines += ["", kinds.table(figures["by_kind"])]
     sources = figures.get("by_source", {})
     width = max(map(len, ("none of the classes", *sources)))
     rows = {name: row for name, row in sources.items() if row["samples"]}

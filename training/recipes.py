@@ -36,6 +36,7 @@ class Recipe:
     flip: bool = False
     shift: int = 0
     input_size: int = 28
+    sizes: tuple[int, ...] = ()
     steps: int = 0
     covered: float = 0.0
     patched: float = 0.0

@@ -1,11 +1,13 @@
 """Batches of both worlds: photos that people took, Fashion-MNIST, one put on the other's ground, and nothing worn."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+import numpy as np
 import torch
 from PIL import Image
+from scipy.ndimage import label
 from torch import Tensor
 from torch.nn.functional import avg_pool2d, max_pool2d, one_hot
 
@@ -23,18 +25,24 @@ class PhotoSamples:
     """Photos in memory: x (N, 3, SIDE, SIDE) uint8, each squashed whole; y (N, classes + 1); square (N, 2).
 
     y: shares of the right answer, the last column for none. square: how much of each photo's width and of its height
-    its middle square takes.
+    its middle square takes. ground: (N, 1, SIDE, SIDE) bool, the white that each stands on, nowhere if on none.
+    kinds: each photo's kind.
     """
 
     x: Tensor
     y: Tensor
     square: Tensor
+    ground: Tensor
+    kinds: tuple[str, ...]
 
 
 def read_photos(photos: Sequence[LabelledPhoto], labels: Sequence[str]) -> PhotoSamples:
     """The photos in memory, as training needs them. Raises DataError for a file that is not a readable photo."""
-    x, square = zip(*(_squashed(_open(photo)) for photo in photos), strict=True)
-    return PhotoSamples(torch.stack(x), shares(photos, labels), torch.tensor(square))
+    with ThreadPoolExecutor() as threads:  # Pillow decodes and resizes without the interpreter's lock
+        x, square = zip(*threads.map(lambda photo: _squashed(_open(photo)), photos), strict=True)
+    x = torch.stack(x)
+    ground = torch.stack([white_ground(picture) for picture in x])
+    return PhotoSamples(x, shares(photos, labels), torch.tensor(square), ground, tuple(photo.kind for photo in photos))
 
 
 def served(photos: Sequence[LabelledPhoto], labels: Sequence[str], size: int) -> Samples:
@@ -57,19 +65,40 @@ def _squashed(photo: Image.Image) -> tuple[Tensor, tuple[float, float]]:
     return pixels.permute(2, 0, 1), (short / photo.width, short / photo.height)
 
 
-@dataclass(frozen=True)
-class Mixture:
-    """`steps` training batches for a network of `size` px: x (B, 1, size, size) in [0, 2], y (B, classes + 1).
+WHITE = 247  # of 255: what a shop's white ground still has at its darkest
 
-    Of each batch, `of_photos` are photos, drawn so that rare classes come more often than they are; `of_prints`
-    Fashion-MNIST pictures as printed; `of_cutouts` Fashion-MNIST garments cut out and laid on another ground;
-    `of_nothing` pictures of nothing that is worn. squared: what is seen of an oblong photo, from its whole, 0, to its
-    middle square, 1. Everything is drawn from torch's global generator.
+
+def white_ground(picture: Tensor) -> Tensor:
+    """(3, S, S) uint8 → (1, S, S) bool: the white that reaches the edges and makes up most of them; else nothing.
+
+    A pixel more than the white itself, the rim that a cut would leave.
+    """
+    areas, _ = label((picture.amin(dim=0) >= WHITE).numpy())
+    edge = np.concatenate([areas[0], areas[-1], areas[:, 0], areas[:, -1]])
+    ground = torch.from_numpy(np.isin(areas, edge[edge > 0])).unsqueeze(0)
+    if (edge > 0).mean() < 0.6 or not 0.1 < ground.float().mean() < 0.9:
+        return torch.zeros_like(ground)
+    return max_pool2d(ground.float(), 3, 1, 1) > 0
+
+
+KINDS = {"phone": 0.38, "catalogue": 0.22, "street": 0.30, "web": 0.03, "thing": 0.07}  # of the photos in a batch
+
+
+@dataclass
+class Mixture:
+    """`steps` training batches an epoch: x (B, 1, S, S) in [0, 2], y (B, 2, classes + 1) as `mix_patches` gives it.
+
+    sizes: S, in px, in each of as many equal parts of the `epochs`. Of each batch, `of_photos` are photos, drawn as
+    `drawing_weights` has it with the shares of `kinds`; `of_prints` Fashion-MNIST pictures as printed; `of_cutouts`
+    Fashion-MNIST garments cut out and laid on another ground; `of_nothing` pictures of nothing that is worn. Of the
+    photos on white, the share `regrounded` stands on another ground. squared: what is seen of an oblong photo, from
+    its whole, 0, to its middle square, 1. Everything is drawn from torch's global generator.
     """
 
     photos: PhotoSamples
     garments: Samples  # Fashion-MNIST, (N, 1, 28, 28) in [0, 2]
-    size: int
+    sizes: Sequence[int]
+    epochs: int
     steps: int
     of_photos: int
     of_prints: int
@@ -78,45 +107,74 @@ class Mixture:
     greys: float = 0.5
     covered: float = 0.4
     patched: float = 0.5
+    regrounded: float = 0.6
     squared: tuple[float, float] = (0.0, 1.0)
+    kinds: Mapping[str, float] = field(default_factory=KINDS.copy)
     geometry: Geometry = field(default_factory=Geometry)
     of_a_print: Geometry = field(default_factory=lambda: Geometry(6.0, (0.95, 1.1), 0.05, 0.03, 0.06))
     of_a_cutout: Geometry = field(default_factory=lambda: Geometry(zoom=(0.8, 1.6), shift=0.2))
     of_a_ground: Geometry = field(default_factory=lambda: Geometry(90.0, (0.15, 0.5), 0.3, 0.1, 0.7))
     light: Light = field(default_factory=Light)
+    epoch: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        self._weights = drawing_weights(self.photos.y, self.photos.kinds, self.kinds)
+        self._on_white = self.photos.ground.any(dim=(1, 2, 3))
+        others = (~self._on_white).nonzero().flatten()
+        self._grounds = others if len(others) else torch.arange(len(self.photos.x))
 
     def __len__(self) -> int:
         return self.steps
 
-    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
-        weights = self._weights()
-        for _ in range(self.steps):
-            yield self._batch(torch.multinomial(weights, self.of_photos, replacement=True))
+    def set_epoch(self, epoch: int) -> None:
+        """epoch: which of the `epochs`, from 0, comes next."""
+        self.epoch = epoch
 
-    def _weights(self) -> Tensor:
-        """Each photo's chance, by one over the square root of how many share its right answer."""
-        answers = [tuple(row) for row in self.photos.y.tolist()]
-        counts = Counter(answers)
-        return torch.tensor([counts[answer] ** -0.5 for answer in answers])
+    @property
+    def size(self) -> int:
+        """px, of this epoch's pictures."""
+        return self.sizes[min(self.epoch, self.epochs - 1) * len(self.sizes) // self.epochs]
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        for _ in range(self.steps):
+            yield self._batch(torch.multinomial(self._weights, self.of_photos, replacement=True))
 
     def _batch(self, chosen: Tensor) -> tuple[Tensor, Tensor]:
         printed, of_prints = self._garments(self.of_prints, self.of_a_print)
         cut, of_cutouts = self._garments(self.of_cutouts, self.of_a_cutout)
-        seen = self._photos(chosen, self.geometry)
+        seen = self._regrounded(chosen)
         nothing = nongarments.draw(self.of_nothing, self.size)
         lit = self.light(torch.cat([seen, self._on_grounds(cut), nothing]))
         none = torch.zeros(self.of_nothing, self.photos.y.shape[1])
         none[:, -1] = 1
         answers = torch.cat([self.photos.y[chosen], of_cutouts, none])
         x, y = mix_patches(cover(lit, self.covered), answers, self.patched)
-        # The prints stay whole: there are twenty times as many of them, none comes often enough to be learned by heart.
+        # The prints stay whole: there are five times as many of them, none comes often enough to be learned by heart.
+        of_prints = torch.stack([of_prints, torch.zeros_like(of_prints)], dim=1)
         return to_network_space(torch.cat([x, 1 - printed]) * 255), torch.cat([y, of_prints])
 
-    def _photos(self, chosen: Tensor, geometry: Geometry) -> Tensor:
-        grey = mixed_grey(self.photos.x[chosen].float() / 255, self.greys)
+    def _photos(self, chosen: Tensor, geometry: Geometry) -> tuple[Tensor, Tensor]:
+        """(the photos, (N, 1, size, size) in [0, 1]; where in them they are seen, as `warp` takes it)."""
+        grey = mixed_grey(self.photos.x[chosen], self.greys)
         # Of an oblong photo anything from its whole to its middle square, the served part lying between them.
         seen = self.photos.square[chosen] ** uniform(len(chosen), *self.squared).flatten(1)
-        return warp(grey, geometry.draw(len(chosen)) * seen.unsqueeze(2), self.size)
+        places = geometry.draw(len(chosen)) * seen.unsqueeze(2)
+        return warp(grey, places, self.size), places
+
+    def _regrounded(self, chosen: Tensor) -> Tensor:
+        """The photos, the share `regrounded` of those on white cut out of it and laid on another ground."""
+        x, places = self._photos(chosen, self.geometry)
+        moved = (self._on_white[chosen] & (torch.rand(len(chosen)) < self.regrounded)).nonzero().flatten()
+        if len(moved):
+            white = warp(self.photos.ground[chosen[moved]].float(), places[moved], self.size)
+            x[moved] = x[moved].lerp(self._other_grounds(len(moved)), white)
+        return x
+
+    def _other_grounds(self, count: int) -> Tensor:
+        """(count, 1, size, size) in [0, 1]: parts of photos that do not stand on white, and a third drawn."""
+        from_photos = self._grounds[torch.randint(len(self._grounds), (count - count // 3,))]
+        drawn = nongarments.grounds(count // 3, self.size)
+        return torch.cat([self._photos(from_photos, self.of_a_ground)[0], drawn])
 
     def _garments(self, count: int, geometry: Geometry) -> tuple[Tensor, Tensor]:
         """Fashion-MNIST garments, light on 0, in [0, 1], and their right answers."""
@@ -127,11 +185,24 @@ class Mixture:
     def _on_grounds(self, garments: Tensor) -> Tensor:
         """(N, 1, size, size) in [0, 1]: each garment, dark or light by chance, on a part of a photo or on nothing."""
         count = len(garments)
-        from_photos = torch.randint(len(self.photos.x), (count - count // 3,))
-        nothing = nongarments.grounds(count // 3, self.size)
-        ground = torch.cat([self._photos(from_photos, self.of_a_ground), nothing])
+        ground = self._other_grounds(count)
         mask = (garments > 0.04).float()
         mask = -max_pool2d(-max_pool2d(mask, 5, 1, 2), 5, 1, 2)  # holes closed: black cloth is 0 in Fashion-MNIST too
         mask = avg_pool2d(mask, 3, 1, 1)
         darkest, lightest = uniform(count, 0, 1), uniform(count, 0, 1)
         return ground.lerp(darkest + (lightest - darkest) * garments, mask)
+
+
+def drawing_weights(y: Tensor, kinds: Sequence[str], shares: Mapping[str, float]) -> Tensor:
+    """(N,): each photo's chance to be drawn, up to a factor.
+
+    Within a kind, one over the square root of how many photos its class has there (of several classes the mean); the
+    kinds by their `shares`, a kind that has none there by its part of all photos.
+    """
+    weights = torch.zeros(len(y))
+    for kind in sorted(set(kinds)):
+        of_kind = torch.tensor([other == kind for other in kinds])
+        rows = y[of_kind]
+        chance = rows @ rows.sum(dim=0).clip(min=1).rsqrt()
+        weights[of_kind] = shares.get(kind, len(rows) / len(y)) * chance / chance.sum()
+    return weights

@@ -35,19 +35,25 @@ FOLDERS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class LabelledPhoto:
-    """A photo's file, the classes that count as right (none: not one of the ten), its split, and where it came from."""
+    """A photo's file, the classes that count as right (none: not one of the ten), its split, and where it came from.
+
+    source: what its source calls what it shows. kind: what kind of photo it is, taken how and for what ("phone",
+    "catalogue", "street", ...), where that is known.
+    """
 
     path: Path
     accepted: tuple[str, ...]
     split: str
     source: str
+    kind: str = ""
 
 
 def find_photos(folder: str | Path, labels: Sequence[str] = LABELS) -> list[LabelledPhoto]:
     """All labelled photos of a folder, in a fixed order.
 
     With a `labels.csv`: a line for each photo, `file` (relative to the folder), `accepted` (class names with `|`
-    between them, empty for "not one of the ten"), optionally `split` and `source_class` (default: the file's folder).
+    between them, empty for "not one of the ten"), optionally `split`, `source_class` (default: the file's folder) and
+    `kind`.
     Without: folders named for the classes (`none` for the rest; `FOLDERS` has all names), each directly below or inside
     `train`, `validation` and `test`. Photos without a split are dealt to `train` and, one in ten, to `validation`, by
     their name alone: the same way every time, whatever other photos come or go.
@@ -119,6 +125,7 @@ def _from_labels_file(folder: Path) -> list[LabelledPhoto]:
             accepted=tuple(name.strip() for name in row["accepted"].split("|") if name.strip()),
             split=row.get("split", "").strip(),
             source=row.get("source_class") or Path(row["file"]).parent.name,
+            kind=row.get("kind", "").strip(),
         )
         for row in rows
     ]

@@ -38,6 +38,19 @@ def expected_calibration_error(probabilities: Tensor, targets: Tensor, bins: int
     return ((confidence - accuracy).abs() * count).sum().item() / len(targets)
 
 
+def calibration_error_by_chance(probabilities: Tensor, bins: int = 15, draws: int = 200, seed: int = 0) -> float:
+    """What `expected_calibration_error` gives on average where these confidences are exactly right.
+
+    Of few samples no calibration measures 0: each is drawn right with the chance that its confidence says, `draws`
+    times. probabilities: (N, C), rows summing to 1.
+    """
+    confidence, predicted = probabilities.double().max(dim=1)
+    chance = torch.rand(draws, len(confidence), generator=torch.Generator().manual_seed(seed), dtype=torch.double)
+    wrong = (predicted + 1) % probabilities.shape[1]
+    drawn = [torch.where(row < confidence, predicted, wrong) for row in chance]
+    return sum(expected_calibration_error(probabilities, targets, bins) for targets in drawn) / draws
+
+
 def coverage_curve(confidence: Tensor, hit: Tensor) -> Tensor:
     """(N,) float64 in 0..1: the accuracy of the 1, 2 … N most confident samples (Geifman and El-Yaniv, 2017).
 

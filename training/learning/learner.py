@@ -33,7 +33,8 @@ class Learner:
 
     loaders: (training, validation), any two iterables of (x, y) batches that can be run through again and again; a
     DataLoader will do. x is what the model takes; y (B,) class indices, or (B, C) shares of the classes that count as
-    right. The last weights are the ones that count, or their average.
+    right. A training loader with a `set_epoch` is told the epoch, from 0, before each pass. The last weights are the
+    ones that count, or their average.
 
     A run can be stopped between any two batches and resumed to the bit (`stop`, `state_dict`, `load_state_dict`), as
     long as the training loader draws its order from torch's global generator.
@@ -228,6 +229,8 @@ class Learner:
             torch.set_rng_state(self.epoch_generator)
         else:
             self.epoch_generator = generator
+        if hasattr(self.training_loader, "set_epoch"):  # PyTorch's name for it, of samplers that change with the epochs
+            self.training_loader.set_epoch(len(self.history))
         batches = iter(self.training_loader)
         if self.batches_done:
             for _ in islice(batches, self.batches_done):

@@ -31,6 +31,32 @@ def cross_entropy(logits: Tensor, targets: Tensor, label_smoothing: float = 0.0)
     return loss.mean()
 
 
+def partial_cross_entropy(logits: Tensor, targets: Tensor, label_smoothing: float = 0.0) -> Tensor:
+    """The mean over the batch of -log Σ softmax(logits) over the classes that count as right, a scalar.
+
+    Which of them the network answers is its own affair: a partial label (Feng et al., 2020, equation 8).
+    logits: (N, C); targets: (N,) integers in 0..C-1; or (N, C), above 0 for each class that counts as right, a row
+    summing to 1; or (N, K, C) for pictures made of K, whose row k is the k-th's and sums to its share of the picture:
+    their losses count by these shares. With label smoothing s the targets' loss counts 1 - s, and s the mean of
+    -log softmax over all C classes, as in `cross_entropy`. Raises ValueError when the shapes do not fit.
+    """
+    if targets.ndim == 1:
+        return cross_entropy(logits, targets, label_smoothing)
+    if targets.ndim == 2:
+        targets = targets.unsqueeze(1)
+    if logits.ndim != 2 or targets.shape != (len(logits), targets.shape[1], logits.shape[1]):
+        raise ValueError(
+            f"Logits (N, C) go with targets (N,), (N, C) or (N, K, C); got {tuple(logits.shape)} and "
+            f"{tuple(targets.shape)}."
+        )
+    log_p = logits.log_softmax(dim=1)
+    part = targets.sum(dim=2)  # (N, K)
+    accepted = (targets > 0) | (part == 0).unsqueeze(2)  # a part that is not there accepts all, a loss of 0
+    of_accepted = log_p.unsqueeze(1).masked_fill(~accepted, -torch.inf).logsumexp(dim=2)
+    loss = -(part * of_accepted).sum(dim=1)
+    return ((1 - label_smoothing) * loss - label_smoothing * log_p.mean(dim=1)).mean()
+
+
 def distance(logits: Tensor, targets: Tensor) -> Tensor:
     """The mean over batch and classes of how far softmax(logits) is from 1 at the target and from 0 elsewhere.
 
@@ -42,4 +68,4 @@ def distance(logits: Tensor, targets: Tensor) -> Tensor:
     return ((1 - of_target) + (p.sum(dim=1) - of_target)).mean() / logits.shape[1]
 
 
-LOSSES = {"cross_entropy": cross_entropy, "distance": distance}
+LOSSES = {"cross_entropy": cross_entropy, "partial_cross_entropy": partial_cross_entropy, "distance": distance}

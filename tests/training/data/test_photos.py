@@ -27,9 +27,9 @@ def summary(photos) -> list[tuple]:
 def test_a_labels_file_says_what_counts_as_right(tmp_path):
     write_labels(
         tmp_path,
-        "file,split,source_class,accepted",
-        "one/a.jpg,train,coats,Coat",
-        "two/b.jpg,validation,shoes,Sandal| Sneaker |Ankle-Boot",
+        "file,split,source_class,accepted,kind",
+        "one/a.jpg,train,coats,Coat,street",
+        "two/b.jpg,validation,shoes,Sandal| Sneaker |Ankle-Boot,phone",
         "two/c.jpg,test,,",
     )
     photos = find_photos(tmp_path)
@@ -39,6 +39,7 @@ def test_a_labels_file_says_what_counts_as_right(tmp_path):
         ("c.jpg", (), "test", "two"),
     ]
     assert photos[0].path == tmp_path / "one" / "a.jpg"
+    assert [photo.kind for photo in photos] == ["street", "phone", ""]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])

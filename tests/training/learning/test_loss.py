@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from training.learning.loss import cross_entropy, distance
+from training.learning.loss import cross_entropy, distance, partial_cross_entropy
 
 
 @pytest.mark.parametrize("scale", [1, 100, 1e4])
@@ -74,3 +74,38 @@ def test_distance_has_no_gradient_where_the_network_is_surely_wrong():
     logits = torch.tensor([[40.0, 0.0]], requires_grad=True)
     distance(logits, torch.tensor([1])).backward()
     assert logits.grad.abs().max() < 1e-6
+
+
+@pytest.mark.parametrize("label_smoothing", [0.0, 0.1])
+def test_a_partial_label_of_one_class_is_that_class(label_smoothing):
+    logits, targets = torch.randn(6, 4) * 30, torch.tensor([2, 0, 1, 1, 3, 0])
+    expected = cross_entropy(logits, targets, label_smoothing)
+    torch.testing.assert_close(partial_cross_entropy(logits, targets, label_smoothing), expected)
+    torch.testing.assert_close(partial_cross_entropy(logits, torch.eye(4)[targets], label_smoothing), expected)
+
+
+def test_the_loss_of_a_partial_label_is_of_the_sum_of_its_probabilities():
+    logits = torch.randn(3, 5)
+    targets = torch.tensor([[0.5, 0, 0.5, 0, 0], [0, 0, 0, 0, 1], [1 / 3, 0, 1 / 3, 1 / 3, 0]])
+    accepted = ((targets > 0) * logits.softmax(dim=1)).sum(dim=1)
+    torch.testing.assert_close(partial_cross_entropy(logits, targets), -accepted.log().mean())
+    everything = torch.full((3, 5), 0.2)
+    assert partial_cross_entropy(logits, everything).item() == pytest.approx(0, abs=1e-6)
+
+
+def test_the_parts_of_a_picture_count_by_their_shares_and_one_that_is_not_there_does_nothing():
+    logits = torch.randn(2, 3, requires_grad=True)
+    first, second = torch.tensor([[0.5, 0.5, 0], [0, 0, 1]]), torch.tensor([[0, 0, 1], [1.0, 0, 0]])
+    mixed = torch.stack([0.7 * first, 0.3 * second], dim=1)
+    expected = 0.7 * partial_cross_entropy(logits, first) + 0.3 * partial_cross_entropy(logits, second)
+    torch.testing.assert_close(partial_cross_entropy(logits, mixed), expected)
+    alone = torch.stack([first, torch.zeros(2, 3)], dim=1)
+    loss = partial_cross_entropy(logits, alone, 0.1)
+    torch.testing.assert_close(loss, partial_cross_entropy(logits, first, 0.1))
+    loss.backward()
+    assert logits.grad.isfinite().all()
+
+
+def test_a_partial_label_of_another_shape_is_refused():
+    with pytest.raises(ValueError, match="go with targets"):
+        partial_cross_entropy(torch.randn(2, 4), torch.zeros(2, 2, 3))
