@@ -117,10 +117,10 @@ class ResNet(Module):
 
     def __init__(
         self,
-        widths: Sequence[int] = (24, 48, 96, 160),
-        blocks: Sequence[int] = (1, 1, 2, 2),
+        widths: Sequence[int] = (32, 64, 128, 256),
+        blocks: Sequence[int] = (0, 1, 2, 1),
         stem_stride: int = 2,
-        input_size: int = 64,
+        input_size: int = 80,
         dropout: float = 0.0,
         labels: Sequence[str] = LABELS,
     ):

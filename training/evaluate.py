@@ -65,8 +65,7 @@ def evaluate_photos(
     if strangers:
         photos = [photo for photo in photos if photo.accepted] + find_strangers(strangers)
     photos, x, unreadable = _see(predictor, photos)
-    targets = shares(photos, predictor.labels)
-    answers = _ask(predictor, x, targets)
+    answers = _ask(predictor, x, shares(photos, predictor.labels))
     figures = {
         "checkpoint": str(path),
         "model": predictor.model,
@@ -75,7 +74,7 @@ def evaluate_photos(
         "strangers": str(strangers) if strangers else None,
         "unreadable": unreadable,
         **_figures(answers),
-        "by_kind": kinds.by_kind(answers, [photo.kind for photo in photos], targets[:, :-1] == 1),
+        "by_kind": kinds.by_kind(answers, [photo.kind for photo in photos]),
         "by_source": _by_source(answers, photos),
     }
     print(_report(figures))

@@ -13,6 +13,7 @@ from model import checkpoint
 from model.labels import NONE_OF_THESE
 from training.judging import plots
 from training.judging.answers import Answers
+from training.judging.kinds import by_kind, table
 from training.learning.learner import Learner
 from training.recipes import Recipe
 from training.run import make_run
@@ -63,7 +64,9 @@ def fit(
     calibration = learner.calibrate()
     labels = learner.model.labels
     answers = Answers(*learner.validated, labels, calibration)
-    figures = {"validation": answers.scores}
+    figures = {"validation": {**answers.scores, "by_kind": by_kind(answers, run.kinds)}}
+    if any(run.kinds):
+        print(table(figures["validation"]["by_kind"]))
     if test and learner.finished:
         figures["test"] = Answers(*learner.outputs(run.test()), labels, calibration).scores
     metrics = {
@@ -141,6 +144,11 @@ def _write(learner: Learner, answers: Answers, metrics: dict, output: Path) -> N
         name: {key: metrics[name][key] for key in ("accuracy", "loss", "ece")}
         for name in ("validation", "test")
         if name in metrics
+    }
+    about["scores"]["validation"]["by_kind"] = {
+        kind: {key: row[key] for key in ("accuracy", "ece")}
+        for kind, row in metrics["validation"]["by_kind"].items()
+        if row["samples"]
     }
     learner.export(output / CHECKPOINT, answers.calibration, **about)
     (output / METRICS).write_text(json.dumps(metrics, indent=1) + "\n")

@@ -25,11 +25,15 @@ from training.recipes import Recipe, RecipeError
 
 @dataclass(frozen=True)
 class Run:
-    """A Learner ready to fit, what it trains and validates on, for the record, and how to come by its test batches."""
+    """A Learner ready to fit, what it trains and validates on, for the record, and how to come by its test batches.
+
+    kinds: of each validation photo, in order; none where it validates on no photos.
+    """
 
     learner: Learner
     data: dict
     test: Callable[[], Batches]  # called once, at the end
+    kinds: tuple[str, ...] = ()
 
 
 def make_run(
@@ -49,6 +53,7 @@ def make_run(
     _check(recipe, photos)
     data_set = partial(fashion_mnist if recipe.dataset == "fashion-mnist" else mnist, data_dir)
     pictures = data_set(held_out=False if hold_out else None)
+    kinds = ()
     if photos is None:
         training, name, counts = garment_batches(recipe, pictures), recipe.dataset, len(pictures)
         unseen = data_set(held_out=True) if hold_out else data_set(train=False)
@@ -57,11 +62,12 @@ def make_run(
         seen = read_photos(of_split(labelled, "train"), LABELS)
         training, name = mixed_batches(recipe, seen, pictures), f"photos and {recipe.dataset}"
         counts = {"photos": len(seen.x), recipe.dataset: len(pictures)}
-        unseen = served(of_split(labelled, "validation"), LABELS, recipe.input_size)
+        held_out = of_split(labelled, "validation")
+        unseen, kinds = served(held_out, LABELS, recipe.input_size), tuple(photo.kind for photo in held_out)
     learner = make_learner(recipe, training, Batches(unseen, 250), seed, device)
     record = {"name": name, "training": counts, "validation": len(unseen)}
     of_size = {"size": recipe.input_size} if recipe.dataset == "fashion-mnist" else {}
-    return Run(learner, record, lambda: Batches(data_set(train=False, **of_size), 250))
+    return Run(learner, record, lambda: Batches(data_set(train=False, **of_size), 250), kinds)
 
 
 def make_learner(
@@ -91,9 +97,7 @@ def make_learner(
 def make_network(recipe: Recipe) -> Module:
     """The recipe's network, freshly drawn from torch's global generator. Raises RecipeError where there is none."""
     labels = DIGITS if recipe.dataset == "mnist" else LABELS
-    if not re.fullmatch(r"(\d+(-\d+)*)?", recipe.hidden):
-        raise RecipeError(f"Hidden layers are written as sizes with hyphens between, 20-20, not {recipe.hidden!r}.")
-    hidden = [int(size) for size in recipe.hidden.split("-") if size]
+    hidden = _numbers(recipe.hidden, "Hidden layers are")
     arguments = {
         "linear": {"std": recipe.std},
         "deep": {"layers": [SIDE**2, *hidden, len(labels)], "std": recipe.std},
@@ -123,21 +127,28 @@ def garment_batches(recipe: Recipe, training: Samples) -> Batches:
 
 
 def mixed_batches(recipe: Recipe, photos: PhotoSamples, garments: Samples) -> Mixture:
-    """Of 28 pictures 21 are photos, 5 prints, 1 a cutout, 1 nothing; drawn anew for every batch."""
+    """Of 28 pictures 20 are photos, 6 prints, 1 a cutout, 1 nothing; drawn anew for every batch."""
     part = max(1, recipe.batch_size // 28)
     return Mixture(
         photos,
         garments,
-        recipe.sizes or (recipe.input_size,),
+        _numbers(recipe.sizes, "The sizes of pictures are") or (recipe.input_size,),
         recipe.epochs,
         recipe.steps,
-        of_photos=recipe.batch_size - 7 * part,
-        of_prints=5 * part,
+        of_photos=recipe.batch_size - 8 * part,
+        of_prints=6 * part,
         of_cutouts=part,
         of_nothing=part,
+        gentle=recipe.gentle,
         covered=recipe.covered,
         patched=recipe.patched,
     )
+
+
+def _numbers(written: str, what: str) -> list[int]:
+    if not re.fullmatch(r"(\d+(-\d+)*)?", written):
+        raise RecipeError(f"{what} written as numbers with hyphens between, 20-20, not {written!r}.")
+    return [int(number) for number in written.split("-") if number]
 
 
 def _check(recipe: Recipe, photos: Path | None) -> None:

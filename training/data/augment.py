@@ -5,7 +5,7 @@ space, paper at 0; what follows it, what a phone does to a garment, in a photo's
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import torch
 from torch import Tensor
@@ -55,6 +55,17 @@ class Geometry:
     shear: float = 0.1
     shift: float = 0.15
     flip: bool = True
+
+    def scaled(self, strength: float) -> "Geometry":
+        """`strength` of all but the mirror: 0 does nothing, 1 all of it."""
+        return Geometry(
+            self.rotation * strength,
+            (self.zoom[0] ** strength, self.zoom[1] ** strength),
+            self.stretch * strength,
+            self.shear * strength,
+            self.shift * strength,
+            self.flip,
+        )
 
     def draw(self, count: int) -> Tensor:
         """(count, 2, 2 + 1): where each place of the result lies in the picture, both in [-1, 1]."""
@@ -113,6 +124,10 @@ class Light:
     negatives: float = 0.1
     blurred: float = 0.25
     grain: float = 0.03
+
+    def scaled(self, strength: float) -> "Light":
+        """`strength` of all: 0 does nothing, 1 all of it."""
+        return Light(**{name: value * strength for name, value in asdict(self).items()})
 
     def __call__(self, x: Tensor) -> Tensor:
         """(N, 1, H, W) in [0, 1] → the same."""

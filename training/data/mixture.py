@@ -92,7 +92,9 @@ class Mixture:
     `drawing_weights` has it with the shares of `kinds`; `of_prints` Fashion-MNIST pictures as printed; `of_cutouts`
     Fashion-MNIST garments cut out and laid on another ground; `of_nothing` pictures of nothing that is worn. Of the
     photos on white, the share `regrounded` stands on another ground. squared: what is seen of an oblong photo, from
-    its whole, 0, to its middle square, 1. Everything is drawn from torch's global generator.
+    its whole, 0, to its middle square, 1. The first epoch distorts the photos by the share `gentle` of `geometry`,
+    `light` and `greys`, each by more than the one before, the last by all of it; `covered` and `patched`, shares of
+    them, rise with the epochs from 0. Everything is drawn from torch's global generator.
     """
 
     photos: PhotoSamples
@@ -108,6 +110,7 @@ class Mixture:
     covered: float = 0.4
     patched: float = 0.5
     regrounded: float = 0.6
+    gentle: float = 1.0
     squared: tuple[float, float] = (0.0, 1.0)
     kinds: Mapping[str, float] = field(default_factory=KINDS.copy)
     geometry: Geometry = field(default_factory=Geometry)
@@ -135,6 +138,16 @@ class Mixture:
         """px, of this epoch's pictures."""
         return self.sizes[min(self.epoch, self.epochs - 1) * len(self.sizes) // self.epochs]
 
+    @property
+    def progress(self) -> float:
+        """0 in the first epoch, 1 in the last, and in an only one."""
+        return min(1.0, self.epoch / (self.epochs - 1)) if self.epochs > 1 else 1.0
+
+    @property
+    def strength(self) -> float:
+        """How much of the distortions this epoch has, from `gentle` to 1."""
+        return self.gentle + (1 - self.gentle) * self.progress
+
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         for _ in range(self.steps):
             yield self._batch(torch.multinomial(self._weights, self.of_photos, replacement=True))
@@ -144,18 +157,18 @@ class Mixture:
         cut, of_cutouts = self._garments(self.of_cutouts, self.of_a_cutout)
         seen = self._regrounded(chosen)
         nothing = nongarments.draw(self.of_nothing, self.size)
-        lit = self.light(torch.cat([seen, self._on_grounds(cut), nothing]))
+        lit = self.light.scaled(self.strength)(torch.cat([seen, self._on_grounds(cut), nothing]))
         none = torch.zeros(self.of_nothing, self.photos.y.shape[1])
         none[:, -1] = 1
         answers = torch.cat([self.photos.y[chosen], of_cutouts, none])
-        x, y = mix_patches(cover(lit, self.covered), answers, self.patched)
+        x, y = mix_patches(cover(lit, self.covered * self.progress), answers, self.patched * self.progress)
         # The prints stay whole: there are five times as many of them, none comes often enough to be learned by heart.
         of_prints = torch.stack([of_prints, torch.zeros_like(of_prints)], dim=1)
         return to_network_space(torch.cat([x, 1 - printed]) * 255), torch.cat([y, of_prints])
 
     def _photos(self, chosen: Tensor, geometry: Geometry) -> tuple[Tensor, Tensor]:
         """(the photos, (N, 1, size, size) in [0, 1]; where in them they are seen, as `warp` takes it)."""
-        grey = mixed_grey(self.photos.x[chosen], self.greys)
+        grey = mixed_grey(self.photos.x[chosen], self.greys * self.strength)
         # Of an oblong photo anything from its whole to its middle square, the served part lying between them.
         seen = self.photos.square[chosen] ** uniform(len(chosen), *self.squared).flatten(1)
         places = geometry.draw(len(chosen)) * seen.unsqueeze(2)
@@ -163,7 +176,7 @@ class Mixture:
 
     def _regrounded(self, chosen: Tensor) -> Tensor:
         """The photos, the share `regrounded` of those on white cut out of it and laid on another ground."""
-        x, places = self._photos(chosen, self.geometry)
+        x, places = self._photos(chosen, self.geometry.scaled(self.strength))
         moved = (self._on_white[chosen] & (torch.rand(len(chosen)) < self.regrounded)).nonzero().flatten()
         if len(moved):
             white = warp(self.photos.ground[chosen[moved]].float(), places[moved], self.size)

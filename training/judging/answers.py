@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
+import torch
 from torch import Tensor
 
 from model.calibration import Calibration
@@ -17,14 +18,15 @@ class Answers:
     """The answers to N samples and what they were to be.
 
     logits: (N, C), or (N, C + 1) of a network that knows none; targets: as training/judging/targets.py has them. Of
-    each sample, (N,): `inside`, whether it is in scope; `target`, the class index that counts; `predicted`,
-    `confidence` and `score`, the answer; `hit`, whether it is right; and `probabilities`, (N, C).
+    each sample, (N,): `inside`, whether it is in scope; `target`, the class index that counts; `sole`, whether no other
+    counts; `predicted`, `confidence` and `score`, the answer; `hit`, whether it is right; and `probabilities`, (N, C).
     """
 
     def __init__(self, logits: Tensor, targets: Tensor, labels: Sequence[str], calibration: Calibration):
         self.logits, self.labels, self.calibration = logits, labels, calibration
         self.target = resolved_targets(logits, targets, len(labels))
         self.inside = self.target < len(labels)
+        self.sole = torch.ones_like(self.inside) if targets.ndim == 1 else (targets > 0).sum(dim=1) == 1
         self.probabilities = calibration.probabilities(logits)
         self.confidence, self.predicted = self.probabilities.max(dim=1)
         self.score = calibration.score(logits)

@@ -12,10 +12,10 @@ from training.judging.evaluation import scores
 TOGETHER = {"street and web": ("street", "web")}  # a few dozen photos of web pages say little on their own
 
 
-def by_kind(answers: Answers, kinds: Sequence[str], alone: Tensor) -> dict[str, dict]:
+def by_kind(answers: Answers, kinds: Sequence[str]) -> dict[str, dict]:
     """kind → the figures of its photos, `TOGETHER`'s too where there are such; {} where no photo has a kind.
 
-    kinds: (N,), each photo's; alone: (N, classes) bool, whether the photo is of this class and of no other.
+    kinds: each photo's, in the order of the answers.
     Of the photos in scope: `samples`; where that is not 0, `accuracy` and `accuracy_interval` (95 %), `accuracy_at_80`,
     `ece`, `ece_by_chance` (what a perfectly calibrated network of the same confidences would measure on average),
     `confidence` (their mean), `recognised`, and under `classes` for each label `samples`, `right` and `interval` of the
@@ -24,13 +24,10 @@ def by_kind(answers: Answers, kinds: Sequence[str], alone: Tensor) -> dict[str, 
     """
     groups = {kind: (kind,) for kind in sorted(set(kinds)) if kind}
     groups |= {name: parts for name, parts in TOGETHER.items() if set(parts) <= set(groups)}
-    return {
-        name: _figures(answers, torch.tensor([kind in parts for kind in kinds]), alone)
-        for name, parts in groups.items()
-    }
+    return {name: _figures(answers, torch.tensor([kind in parts for kind in kinds])) for name, parts in groups.items()}
 
 
-def _figures(answers: Answers, chosen: Tensor, alone: Tensor) -> dict:
+def _figures(answers: Answers, chosen: Tensor) -> dict:
     inside, outside = chosen & answers.inside, chosen & ~answers.inside
     figures = {"samples": int(inside.sum())}
     if inside.any():
@@ -41,7 +38,8 @@ def _figures(answers: Answers, chosen: Tensor, alone: Tensor) -> dict:
             "ece_by_chance": calibration_error_by_chance(answers.probabilities[inside]),
             "confidence": answers.confidence[inside].mean().item(),
             "classes": {
-                label: _share(answers.hit[inside & alone[:, number]]) for number, label in enumerate(answers.labels)
+                label: _share(answers.hit[inside & answers.sole & (answers.target == number)])
+                for number, label in enumerate(answers.labels)
             },
         }
     if outside.any():

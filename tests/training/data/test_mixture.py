@@ -106,6 +106,17 @@ def test_pictures_grow_over_the_epochs(photos, data_dir):
     assert sizes == [24, 24, 32, 32, 40, 40]
 
 
+def test_distortions_grow_from_gentle_ones_over_the_epochs(photos, data_dir):
+    growing = mixture(photos, data_dir, epochs=5, gentle=0.4, of_photos=200, steps=1, covered=0.0, patched=1.0)
+    strengths, mixed = [], []
+    for epoch in range(5):
+        growing.set_epoch(epoch)
+        strengths.append(growing.strength)
+        mixed.append(bool(next(iter(growing))[1][:, 1].any()))
+    assert strengths == pytest.approx([0.4, 0.55, 0.7, 0.85, 1.0])
+    assert not mixed[0] and mixed[-1]
+
+
 def on_white(drawn: tuple[int, int, int, int]) -> torch.Tensor:
     """(3, 128, 128): a dark box on white, in which there is a white box of its own."""
     picture = Image.new("RGB", (SIDE, SIDE), (252, 250, 255))
@@ -176,6 +187,14 @@ def test_geometry_mirrors_half_of_the_pictures_and_turns_none_upside_down():
     places = Geometry(rotation=30).draw(1000)
     assert 0.4 < (places[:, 0, 0] < 0).float().mean() < 0.6
     assert (places[:, 1, 1] > 0).all()
+
+
+def test_no_strength_does_nothing_and_half_of_it_half():
+    assert Geometry(flip=False).scaled(0) == STILL and Light().scaled(0) == DAYLIGHT
+    assert Geometry().scaled(1) == Geometry() and Light().scaled(1) == Light()
+    half = Geometry(rotation=30, zoom=(0.64, 1.44)).scaled(0.5)
+    assert half.rotation == 15 and half.zoom == pytest.approx((0.8, 1.2))
+    assert Light(grain=0.04).scaled(0.5).grain == 0.02
 
 
 def test_light_keeps_the_range_and_differs_from_picture_to_picture():
