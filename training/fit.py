@@ -15,6 +15,7 @@ from training.judging import plots
 from training.judging.answers import Answers
 from training.judging.kinds import by_kind, table
 from training.learning.learner import Learner
+from training.learning.memory import keep_freed_memory
 from training.recipes import Recipe
 from training.run import make_run
 
@@ -53,6 +54,7 @@ def fit(
         recipe = replace(recipe, epochs=epochs or recipe.epochs)
         photos = photos or (Path(state["photos"]) if state["photos"] else None)
     torch.set_num_threads(threads)
+    keep_freed_memory()
     run = make_run(recipe, data_dir, photos, seed, device)
     learner = run.learner
     if state:

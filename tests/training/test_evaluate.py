@@ -100,6 +100,19 @@ def test_every_source_has_its_own_accuracy(by_darkness, photos):
     assert rows["tops"]["samples"] == 3 and rows["hats"]["samples"] == 0
 
 
+def test_every_kind_has_its_own_figures_where_the_labels_name_kinds(by_darkness, photos, capsys):
+    assert evaluate_photos(by_darkness, photos)["by_kind"] == {}
+    lines = (photos / "labels.csv").read_text().splitlines()
+    kinds = ["kind", "phone", "phone", "catalogue", "catalogue", "phone", "phone", "phone", "thing"]
+    (photos / "labels.csv").write_text("\n".join(f"{line},{kind}" for line, kind in zip(lines, kinds, strict=True)))
+    rows = evaluate_photos(by_darkness, photos)["by_kind"]
+    assert {kind: row["samples"] for kind, row in rows.items()} == {"phone": 3, "catalogue": 2, "thing": 0}
+    assert rows["phone"]["accuracy"] == pytest.approx(2 / 3) and rows["catalogue"]["accuracy"] == 0.5
+    assert rows["phone"]["classes"]["Shirt"] == {"samples": 1, "right": 1, "interval": [pytest.approx(0.2065, abs=1e-4), 1]}
+    assert rows["thing"]["out_of_scope"]["auroc"] == 1
+    assert "phone                      3     0.667" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("split", "count"), [("validation", 5), ("train", 1), ("all", 6)])
 def test_only_the_asked_split_is_read(by_darkness, photos, split, count):
     figures = evaluate_photos(by_darkness, photos, split)
