@@ -120,7 +120,7 @@ class ResNet(Module):
         widths: Sequence[int] = (32, 64, 128, 256),
         blocks: Sequence[int] = (0, 1, 2, 1),
         stem_stride: int = 2,
-        input_size: int = 80,
+        input_size: int = 64,
         dropout: float = 0.0,
         labels: Sequence[str] = LABELS,
     ):

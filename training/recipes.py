@@ -64,8 +64,8 @@ RECIPES = {
     # Chosen on validation photos.
     "photos": Recipe(
         network="resnet",
-        input_size=80,
-        sizes="32-32-32-32-32-48-48-48-48-64-64-80",
+        input_size=64,
+        sizes="32-32-32-32-32-48-48-48-64-64-64-64",
         dropout=0.2,
         epochs=24,
         steps=900,
