@@ -63,7 +63,7 @@ def fit(
     settings = {"recipe": asdict(recipe), "seed": seed, "threads": threads, "photos": str(photos) if photos else None}
     seconds = _train(learner, output / STATE, settings, state["seconds"] if state else 0.0)
 
-    calibration = learner.calibrate()
+    calibration = learner.calibrate(run.kinds)
     labels = learner.model.labels
     answers = Answers(*learner.validated, labels, calibration)
     figures = {"validation": {**answers.scores, "by_kind": by_kind(answers, run.kinds)}}

@@ -1,6 +1,6 @@
 """The Learner: fit → epoch → batch."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -169,9 +169,9 @@ class Learner:
         parts = self.trained, self.training_loader, config.criterion, self._make_optimizer
         return range_test(*parts, low, high, steps, config.device)
 
-    def calibrate(self) -> Calibration:
-        """What to make of the network's logits, fitted on validation."""
-        return fit_calibration(*self.validated, getattr(self.model, "knows_none", False))
+    def calibrate(self, groups: Sequence[str] = ()) -> Calibration:
+        """What to make of the network's logits, fitted on validation. groups: as in `fit_calibration`."""
+        return fit_calibration(*self.validated, getattr(self.model, "knows_none", False), groups=groups)
 
     def export(self, path: str | Path, calibration: Calibration | None = None, **about) -> None:
         """Write network and calibration (default: `calibrate`'s) as a checkpoint; `about` goes on its record."""

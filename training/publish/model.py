@@ -31,7 +31,7 @@ def results(evaluation: dict) -> list[EvalResult]:
         "task_type": "image-classification",
         "task_name": "Image classification",
         "dataset_type": "photos" if on_photos else "zalando-datasets/fashion_mnist",
-        "dataset_name": "Phone photos of clothes" if on_photos else "Fashion-MNIST",
+        "dataset_name": "Photos of clothes" if on_photos else "Fashion-MNIST",
         "dataset_split": evaluation["split"] if on_photos else evaluation["on"],
     }
     names = {"accuracy": "Accuracy", "ece": "Calibration error, 15 bins"}
