@@ -56,6 +56,18 @@ def test_the_temperature_is_the_one_of_the_least_loss():
     assert fit_temperature(logits, targets) == pytest.approx(search.x, rel=1e-4)
 
 
+def test_each_group_counts_as_much_however_many_samples_it_has():
+    truth = torch.randn(22_000, 4)
+    targets = torch.multinomial(truth.softmax(dim=1), 1).squeeze(1)
+    groups = ["many"] * 20_000 + ["few"] * 2_000
+    logits = torch.cat([truth[:20_000], truth[20_000:] * 3])  # as it is, and three times too sure
+    alone = fit_calibration(logits, targets).temperature
+    together = fit_calibration(logits, targets, groups=groups).temperature
+    repeated = torch.cat([torch.arange(20_000), torch.arange(20_000, 22_000).repeat(10)])
+    assert 1 < alone < together
+    assert together == pytest.approx(fit_temperature(logits[repeated], targets[repeated]), rel=1e-6)
+
+
 def test_a_network_that_is_always_right_is_cold_and_one_that_is_always_wrong_hot():
     logits = torch.eye(4)
     assert fit_temperature(logits, torch.arange(4)) == pytest.approx(COLDEST, rel=1e-6)
