@@ -101,8 +101,8 @@ def test_the_photo_network_has_an_output_for_none_of_the_classes(small):
     assert ResNet(widths=(4,), blocks=(1,), labels=("a", "b"))(torch.rand(2, 1, 64, 64)).shape == (2, 3)
 
 
-def test_the_photo_network_fits_into_five_megabytes():
-    assert sum(value.numel() for value in ResNet().state_dict().values()) * 4 < 4.9e6
+def test_the_photo_network_fits_into_eight_megabytes():
+    assert sum(value.numel() for value in ResNet().state_dict().values()) * 4 < 7.9e6
 
 
 def test_a_mirror_image_is_the_same_garment(small):
