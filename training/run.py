@@ -115,7 +115,7 @@ def make_criterion(recipe: Recipe) -> Callable[[Tensor, Tensor], Tensor]:
         raise RecipeError(f"There is no loss {recipe.loss!r}; there are: {', '.join(LOSSES)}.")
     if not recipe.label_smoothing:
         return LOSSES[recipe.loss]
-    if "cross_entropy" not in recipe.loss:
+    if recipe.loss not in ("cross_entropy", "partial_cross_entropy"):
         raise RecipeError(f"Labels are smoothed for the cross-entropy only, not for the loss {recipe.loss!r}.")
     return partial(LOSSES[recipe.loss], label_smoothing=recipe.label_smoothing)
 
