@@ -103,10 +103,10 @@ class LinearClassifier(DeepClassifier):
 class ResNet(Module):
     """The photo network: a residual network that has one output more than classes, for "none of these".
 
-    A stem convolution; for each of `widths` as many residual blocks of two 3 × 3 convolutions as `blocks` says, the
-    first of all but the first width halving the sides; each channel's mean; a linear layer (He et al., 2016, section
-    4.2, with the shortcuts of option B). A garment's mirror image is the same garment: in eval the logits are the mean
-    of the picture's and its mirror image's.
+    A stem convolution, which divides the sides by `stem_stride`; for each of `widths` as many residual blocks of two
+    3 × 3 convolutions as `blocks` says, the first of all but the first width halving the sides; each channel's mean; a
+    linear layer (He et al., 2016, section 4.2, with the shortcuts of option B). A garment's mirror image is the same
+    garment: in eval the logits are the mean of the picture's and its mirror image's.
 
     x: (N, 1, input_size, input_size) in [0, 2] → logits (N, classes + 1), the last for "none of these".
     """
@@ -119,8 +119,8 @@ class ResNet(Module):
         self,
         widths: Sequence[int] = (32, 64, 128, 256),
         blocks: Sequence[int] = (0, 1, 2, 1),
-        stem_stride: int = 2,
-        input_size: int = 64,
+        stem_stride: int = 4,
+        input_size: int = 96,
         dropout: float = 0.0,
         labels: Sequence[str] = LABELS,
     ):

@@ -127,7 +127,7 @@ def garment_batches(recipe: Recipe, training: Samples) -> Batches:
 
 
 def mixed_batches(recipe: Recipe, photos: PhotoSamples, garments: Samples) -> Mixture:
-    """Of 28 pictures 20 are photos, 6 prints, 1 a cutout, 1 nothing; drawn anew for every batch."""
+    """Of 28 pictures 19 are photos, 7 prints, 1 a cutout, 1 nothing; drawn anew for every batch."""
     part = max(1, recipe.batch_size // 28)
     return Mixture(
         photos,
@@ -135,8 +135,8 @@ def mixed_batches(recipe: Recipe, photos: PhotoSamples, garments: Samples) -> Mi
         _numbers(recipe.sizes, "The sizes of pictures are") or (recipe.input_size,),
         recipe.epochs,
         recipe.steps,
-        of_photos=recipe.batch_size - 8 * part,
-        of_prints=6 * part,
+        of_photos=recipe.batch_size - 9 * part,
+        of_prints=7 * part,
         of_cutouts=part,
         of_nothing=part,
         gentle=recipe.gentle,

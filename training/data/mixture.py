@@ -92,9 +92,10 @@ class Mixture:
     `drawing_weights` has it with the shares of `kinds`; `of_prints` Fashion-MNIST pictures as printed; `of_cutouts`
     Fashion-MNIST garments cut out and laid on another ground; `of_nothing` pictures of nothing that is worn. Of the
     photos on white, the share `regrounded` stands on another ground. squared: what is seen of an oblong photo, from
-    its whole, 0, to its middle square, 1. The first epoch distorts the photos by the share `gentle` of `geometry`,
-    `light` and `greys`, each by more than the one before, the last by all of it; `covered` and `patched`, shares of
-    them, rise with the epochs from 0. Everything is drawn from torch's global generator.
+    its whole, 0, to its middle square, 1. The first epoch and the last distort the photos by the share `gentle` of
+    `geometry`, `light` and `greys`; between them it rises to all of it, which comes after the share `hardest` of the
+    run, and falls again. `covered` and `patched`, shares of the photos, rise from 0 and fall to 0 with it. Everything
+    is drawn from torch's global generator.
     """
 
     photos: PhotoSamples
@@ -111,6 +112,7 @@ class Mixture:
     patched: float = 0.5
     regrounded: float = 0.6
     gentle: float = 1.0
+    hardest: float = 0.6
     squared: tuple[float, float] = (0.0, 1.0)
     kinds: Mapping[str, float] = field(default_factory=KINDS.copy)
     geometry: Geometry = field(default_factory=Geometry)
@@ -139,14 +141,17 @@ class Mixture:
         return self.sizes[min(self.epoch, self.epochs - 1) * len(self.sizes) // self.epochs]
 
     @property
-    def progress(self) -> float:
-        """0 in the first epoch, 1 in the last, and in an only one."""
-        return min(1.0, self.epoch / (self.epochs - 1)) if self.epochs > 1 else 1.0
+    def hardness(self) -> float:
+        """0 in the first epoch and in the last, 1 where it is `hardest`, and in an only one."""
+        if self.epochs == 1:
+            return 1.0
+        progress = min(1.0, self.epoch / (self.epochs - 1))
+        return progress / self.hardest if progress < self.hardest else (1 - progress) / (1 - self.hardest)
 
     @property
     def strength(self) -> float:
         """How much of the distortions this epoch has, from `gentle` to 1."""
-        return self.gentle + (1 - self.gentle) * self.progress
+        return self.gentle + (1 - self.gentle) * self.hardness
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         for _ in range(self.steps):
@@ -161,7 +166,7 @@ class Mixture:
         none = torch.zeros(self.of_nothing, self.photos.y.shape[1])
         none[:, -1] = 1
         answers = torch.cat([self.photos.y[chosen], of_cutouts, none])
-        x, y = mix_patches(cover(lit, self.covered * self.progress), answers, self.patched * self.progress)
+        x, y = mix_patches(cover(lit, self.covered * self.hardness), answers, self.patched * self.hardness)
         # The prints stay whole: there are five times as many of them, none comes often enough to be learned by heart.
         of_prints = torch.stack([of_prints, torch.zeros_like(of_prints)], dim=1)
         return to_network_space(torch.cat([x, 1 - printed]) * 255), torch.cat([y, of_prints])
@@ -172,14 +177,18 @@ class Mixture:
         # Of an oblong photo anything from its whole to its middle square, the served part lying between them.
         seen = self.photos.square[chosen] ** uniform(len(chosen), *self.squared).flatten(1)
         places = geometry.draw(len(chosen)) * seen.unsqueeze(2)
-        return warp(grey, places, self.size), places
+        return self._warp(grey, places), places
+
+    def _warp(self, pictures: Tensor, places: Tensor) -> Tensor:
+        """As many samples a side as the pictures have pixels, or more: twice as many take 0.025 s a step at 96 px."""
+        return warp(pictures, places, self.size, finer=1 if 4 * self.size >= 3 * SIDE else 2)
 
     def _regrounded(self, chosen: Tensor) -> Tensor:
         """The photos, the share `regrounded` of those on white cut out of it and laid on another ground."""
         x, places = self._photos(chosen, self.geometry.scaled(self.strength))
         moved = (self._on_white[chosen] & (torch.rand(len(chosen)) < self.regrounded)).nonzero().flatten()
         if len(moved):
-            white = warp(self.photos.ground[chosen[moved]].float(), places[moved], self.size)
+            white = self._warp(self.photos.ground[chosen[moved]].float(), places[moved])
             x[moved] = x[moved].lerp(self._other_grounds(len(moved)), white)
         return x
 

@@ -106,15 +106,17 @@ def test_pictures_grow_over_the_epochs(photos, data_dir):
     assert sizes == [24, 24, 32, 32, 40, 40]
 
 
-def test_distortions_grow_from_gentle_ones_over_the_epochs(photos, data_dir):
-    growing = mixture(photos, data_dir, epochs=5, gentle=0.4, of_photos=200, steps=1, covered=0.0, patched=1.0)
+def test_distortions_grow_from_gentle_ones_to_all_of_them_and_end_gentle(photos, data_dir):
+    growing = mixture(
+        photos, data_dir, epochs=6, gentle=0.4, hardest=0.6, of_photos=200, steps=1, covered=0.0, patched=1.0
+    )
     strengths, mixed = [], []
-    for epoch in range(5):
+    for epoch in range(6):
         growing.set_epoch(epoch)
         strengths.append(growing.strength)
         mixed.append(bool(next(iter(growing))[1][:, 1].any()))
-    assert strengths == pytest.approx([0.4, 0.55, 0.7, 0.85, 1.0])
-    assert not mixed[0] and mixed[-1]
+    assert strengths == pytest.approx([0.4, 0.6, 0.8, 1.0, 0.7, 0.4])
+    assert not mixed[0] and mixed[3] and not mixed[-1]
 
 
 def on_white(drawn: tuple[int, int, int, int]) -> torch.Tensor:
