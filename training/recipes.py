@@ -65,10 +65,10 @@ RECIPES = {
     "photos": Recipe(
         network="resnet",
         input_size=96,
-        sizes="-".join(["64"] * 16 + ["96"] * 14),
+        sizes="-".join(["64"] * 15 + ["96"] * 9),
         dropout=0.2,
-        epochs=30,
-        steps=960,
+        epochs=24,
+        steps=920,
         batch_size=112,
         lr=0.1,
         momentum=0.9,
