@@ -1,5 +1,6 @@
 """What a network's logits mean: calibrated probabilities, and whether the photo shows one of the classes at all."""
 
+import math
 from dataclasses import dataclass
 
 from torch import Tensor
@@ -10,11 +11,18 @@ class Calibration:
     """Two numbers fitted on validation. temperature > 0 divides the logits; a score ≥ threshold is recognised.
 
     knows_none: the logits have a last column more than there are classes, for "none of these".
+    Raises ValueError unless the temperature is a finite number above 0 and the threshold a finite one or -∞.
     """
 
     temperature: float = 1.0
     threshold: float = float("-inf")
     knows_none: bool = False
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.temperature, float | int) or not 0 < self.temperature < math.inf:
+            raise ValueError("A temperature is a finite number above 0.")
+        if not isinstance(self.threshold, float | int) or not self.threshold < math.inf:
+            raise ValueError("A threshold is a finite number or -inf.")
 
     def probabilities(self, logits: Tensor) -> Tensor:
         """(N, C) logits → (N, classes), rows summing to 1: softmax(logits / temperature) (Guo et al., 2017, 4.2).

@@ -1,22 +1,24 @@
 """The `.pt` file: a checkpoint that describes itself, so that the network is rebuilt from the file alone."""
 
 import hashlib
+import json
 from dataclasses import asdict, dataclass, field
-from io import BytesIO
 from pathlib import Path
 
 import torch
+from torch import Tensor
 from torch.nn import Module
 
+from model import archive
+from model.archive import CheckpointError
 from model.calibration import Calibration
+from model.labels import check_labels
 from model.networks import build
 
 FORMAT = "garment-classifier"
-VERSION = 1
-
-
-class CheckpointError(RuntimeError):
-    """A file that is not a checkpoint of ours; its text is one sentence."""
+VERSION = 2  # 1, still read, has no sum
+MOST_SIDE = 1024  # px, of the pictures that a network takes
+MOST_VALUES = 10_000  # beside the weights, however they are nested
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Checkpoint:
 def save(checkpoint: Checkpoint, path: str | Path) -> None:
     """Write the checkpoint: tensors and plain values only. A file already there is replaced in one step.
 
-    Keys: format, version, network (name, arguments), state_dict, labels, input_size, calibration, about.
+    Keys: format, version, network (name, arguments), state_dict, labels, input_size, calibration, about, sum.
     """
     network = checkpoint.network
     contents = {
@@ -48,62 +50,98 @@ def save(checkpoint: Checkpoint, path: str | Path) -> None:
         "calibration": asdict(checkpoint.calibration),
         "about": checkpoint.about,
     }
-    write(contents, path)
+    archive.write({**contents, "sum": sum_of(contents)}, path)
 
 
-def write(contents: dict, path: str | Path) -> None:
-    """`torch.save` in one step: whoever reads `path` finds the old file or the new one, never half of one."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".partial")
-    torch.save(contents, partial)
-    partial.replace(path)
+def sum_of(contents: dict) -> str:
+    """The SHA-256, in hex digits, of all that the answers depend on: weights, network, labels and calibration."""
+    answers = {key: contents[key] for key in ("network", "labels", "input_size", "calibration")}
+    found = hashlib.sha256(json.dumps(answers, sort_keys=True).encode())
+    for key, value in sorted(contents["state_dict"].items()):
+        found.update(f"{key} {value.dtype} {tuple(value.shape)}".encode())
+        found.update(value.contiguous().numpy())
+    return found.hexdigest()
 
 
 def load(path: str | Path) -> Checkpoint:
     """The checkpoint in that file, its network on the CPU and in eval mode. Nothing in the file is executed.
 
-    Raises CheckpointError, one sentence, when the file is missing, damaged or not ours.
+    Raises CheckpointError, one sentence, when the file is missing, damaged or not ours, or holds what no training
+    leaves behind, such as weights that are not finite.
     """
-    data = _bytes(path)
-    contents = _unpickled(data, path)
+    data = archive.read_bytes(path)
+    contents = archive.unpack(data, path)
     if not isinstance(contents, dict) or contents.get("format") != FORMAT:
         raise CheckpointError(f"{path} is not a checkpoint of this project.")
-    if contents.get("version") != VERSION:
-        raise CheckpointError(
-            f"{path} has checkpoint version {contents.get('version')}; this program reads version {VERSION}."
-        )
+    if contents.get("version") not in (1, VERSION):
+        raise CheckpointError(f"{path} has another checkpoint version than 1 and {VERSION}, which this program reads.")
     try:
-        network = build(contents["network"]["name"], **contents["network"]["arguments"])
-        network.load_state_dict(contents["state_dict"])
-        if list(network.labels) != contents["labels"] or network.input_size != contents["input_size"]:
-            raise ValueError("labels or input size are not the network's")
+        _check_plain({key: value for key, value in contents.items() if key != "state_dict"})
+        network = _network(contents)
         calibration = Calibration(**contents["calibration"])
+        if calibration.knows_none != network.knows_none:
+            raise ValueError("its calibration is another network's")
         about = dict(contents["about"])
-    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError) as error:
+        whole = contents["version"] == 1 or contents["sum"] == sum_of(contents)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, RuntimeError, TypeError, ValueError) as error:
         raise CheckpointError(f"{path} is damaged: its parts do not fit together.") from error
+    if not whole:
+        raise CheckpointError(f"{path} is damaged: it holds something else than what was written.")
     return Checkpoint(network.eval(), calibration, about, hashlib.sha256(data).hexdigest())
 
 
-def read(path: str | Path) -> object:
-    """What `write` wrote, tensors on the CPU, by the loader that knows tensors and plain values and runs no code.
+def _network(contents: dict) -> Module:
+    """The network with its weights. Raises nearly anything where they are not each other's.
 
-    Raises CheckpointError, one sentence, when there is no such file or it holds anything else.
+    First on the meta device, where nothing is allocated: what the arguments ask for may be far larger than the file.
     """
-    return _unpickled(_bytes(path), path)
+    name, arguments, state = contents["network"]["name"], contents["network"]["arguments"], contents["state_dict"]
+    labels, side = contents["labels"], contents["input_size"]
+    check_labels(labels)
+    if not isinstance(side, int) or not 0 < side <= MOST_SIDE:
+        raise ValueError(f"pictures of {side} px")
+    if len(arguments.get("layers", ())) + sum(map(abs, arguments.get("blocks", ()))) > len(state):
+        raise ValueError("more layers than weights")
+    with torch.device("meta"), torch.no_grad():
+        planned = build(name, **arguments).eval()
+        if list(planned.labels) != labels or planned.input_size != side:
+            raise ValueError("labels or input size are not the network's")
+        _check_weights(state, planned.state_dict())
+        outputs = planned(torch.empty(1, 1, side, side)).shape[1]
+    if outputs != len(labels) + planned.knows_none:
+        raise ValueError(f"{outputs} outputs for {len(labels)} classes")
+    network = build(name, **arguments)
+    network.load_state_dict(state)
+    return network
 
 
-def _bytes(path: str | Path) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except FileNotFoundError as error:
-        raise CheckpointError(f"There is no checkpoint at {path}.") from error
-    except OSError as error:
-        raise CheckpointError(f"{path} cannot be read: {error.strerror}.") from error
+def _check_weights(state: dict[str, Tensor], planned: dict[str, Tensor]) -> None:
+    """Raises ValueError unless the weights are the planned ones, each in full in the file, and finite."""
+    if state.keys() != planned.keys():
+        raise ValueError("other weights than the network's")
+    for key, value in state.items():
+        if value.shape != planned[key].shape or value.dtype != planned[key].dtype or value.layout != torch.strided:
+            raise ValueError(f"{key} is not the network's")
+        if value.untyped_storage().nbytes() < value.numel() * value.itemsize:  # one number, seen as many
+            raise ValueError(f"{key} is not in the file")
+        if not value.isfinite().all():
+            raise ValueError(f"{key} is not finite")
 
 
-def _unpickled(data: bytes, path: str | Path) -> object:
-    try:
-        return torch.load(BytesIO(data), map_location="cpu", weights_only=True)
-    except Exception as error:  # a damaged or foreign file makes the unpickler raise nearly anything
-        raise CheckpointError(f"{path} is damaged or not a checkpoint of this project.") from error
+def _check_plain(value: object) -> None:
+    """Raises ValueError unless it is made of numbers, texts, lists and dicts, and of no more than `MOST_VALUES`.
+
+    A list may hold another one many times, and that one a third: few bytes of a file, and more than memory can print.
+    """
+    ahead, count = [value], 0
+    while ahead:
+        value = ahead.pop()
+        count += 1
+        if isinstance(value, dict):
+            ahead += [*value.keys(), *value.values()]
+        elif isinstance(value, list | tuple):
+            ahead += value
+        elif value is not None and not isinstance(value, str | int | float):
+            raise ValueError(f"a {type(value).__name__}")
+        if count + len(ahead) > MOST_VALUES:
+            raise ValueError("too many values")

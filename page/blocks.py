@@ -2,7 +2,7 @@
 
 import gradio as gr
 
-from page import inside, many, one
+from page import inside, many, one, words
 from page.ask import Ask
 from page.served import Served
 
@@ -31,10 +31,10 @@ def build(served: Served) -> Page:
         gr.Markdown(INTRODUCTION)
         with gr.Tab("One"):
             one.build(served, ask)
-            scope = SCOPE.format(labels=", ".join(served.labels))
+            scope = SCOPE.format(labels=words.in_markdown(", ".join(served.labels)))
             gr.Markdown(f"{scope} {OF_THE_TUTORIAL}" if "mlp" in served.predictors else scope)
             if served.said:
-                gr.Markdown(served.said, elem_id="source")
+                gr.Markdown(words.in_markdown(served.said), elem_id="source")
         with gr.Tab("Many"):
             many.build(served, ask)
         with gr.Tab("Inside"):

@@ -8,7 +8,7 @@ from model.labels import NONE_OF_THESE
 from model.photo import PhotoError
 from model.predictor import DEFAULT, SHIPPED, Predictor
 from model.steps import mosaic, steps
-from page import choice
+from page import choice, words
 from page.served import Served
 from page.uploads import Upload, read
 
@@ -57,20 +57,24 @@ def card(space: str = "") -> str:
 def record(predictor: Predictor) -> str:
     """Markdown: what a checkpoint says of its own training, for one that has no card."""
     about = predictor.checkpoint.about
-    figures = [
-        f"| {on} | {scores['accuracy']:.4f} | {scores['ece']:.4f} |" for on, scores in about.get("scores", {}).items()
-    ]
+    try:
+        figures = [
+            f"| {words.in_markdown(on)} | {scores['accuracy']:.4f} | {scores['ece']:.4f} |"
+            for on, scores in about["scores"].items()
+        ]
+        learned_from = words.in_markdown(about.get("data", {}).get("name", "data that it does not name"))
+    except (AttributeError, LookupError, TypeError, ValueError):  # a checkpoint may say of itself what it likes
+        figures = []
     if not figures:
         return f"The checkpoint of {predictor.model} does not say what was measured of it."
-    learned_from = about.get("data", {}).get("name", "data that it does not name")
     head = [f"{predictor.model}, learned from {learned_from}; what its checkpoint says of itself:", ""]
     return "\n".join([*head, "| on | right | calibration error |", "|---|---|---|", *figures])
 
 
-def figure(name: str, words: str) -> str:
+def figure(name: str, caption: str) -> str:
     """HTML: one of the card's pictures with its caption."""
     address = f"gradio_api/file={PICTURES_AT.as_posix()}/{name}.png"
-    return f'<figure><img src="{address}" alt="{words}"><figcaption>{words}</figcaption></figure>'
+    return f'<figure><img src="{address}" alt="{caption}"><figcaption>{caption}</figcaption></figure>'
 
 
 def build(served: Served) -> None:
@@ -104,6 +108,6 @@ def build(served: Served) -> None:
     with gr.Accordion("What was measured", open=False, elem_id="card"):
         if answering.path == SHIPPED[DEFAULT]:
             gr.Markdown(card(served.space))
-            gr.HTML("".join(figure(name, words) for name, words in PICTURES.items()), elem_id="figures")
+            gr.HTML("".join(figure(name, caption) for name, caption in PICTURES.items()), elem_id="figures")
         else:
             gr.Markdown(record(answering))

@@ -1,5 +1,6 @@
 """What the page says: names that a person uses, and how sure the network is, in words and per cent."""
 
+import re
 from html import escape
 
 from model.predictor import Prediction
@@ -69,6 +70,11 @@ def answer(prediction: Prediction) -> str:
 def problem(sentence: str) -> str:
     """HTML: what is wrong with the photo and what to do."""
     return f'<div class="answer problem"><p>{escape(sentence)}</p></div>'
+
+
+def in_markdown(text: str) -> str:
+    """The text as it reads, in Markdown: none of its characters means anything there."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
 def _ranked(prediction: Prediction) -> list[tuple[str, float]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from tqdm import tqdm
 
-from model import checkpoint
+from model import archive
 from model.labels import NONE_OF_THESE
 from training.judging import plots
 from training.judging.answers import Answers
@@ -103,7 +103,7 @@ def _earlier_state(output: Path, resume: bool) -> dict | None:
         if resume:
             raise RunError(f"There is no run to resume in {output}.")
         return None
-    state = checkpoint.read(path)
+    state = archive.read(path)
     if resume:
         return state
     if not state["finished"]:
@@ -119,7 +119,7 @@ def _train(learner: Learner, path: Path, settings: dict, seconds: float) -> floa
     def keep_state() -> None:
         seconds = time.perf_counter() - started
         state = {**settings, "seconds": seconds, "finished": learner.finished, "learner": learner.state_dict()}
-        checkpoint.write(state, path)
+        archive.write(state, path)
 
     def on_epoch(learner: Learner) -> None:
         result = learner.history[-1]

@@ -57,3 +57,26 @@ def test_another_network_than_the_shipped_one_has_its_own_figures(serve, open_pa
 def test_a_checkpoint_without_figures_says_so(tmp_path):
     save(Checkpoint(build("mlp")), tmp_path / "mine.pt")
     assert "does not say what was measured" in inside.record(Predictor(tmp_path / "mine.pt"))
+
+
+@pytest.mark.parametrize(
+    "about", [{"scores": [1]}, {"scores": {"test": {"accuracy": "x"}}}, {"scores": {1: {}}}], ids=str
+)
+def test_a_checkpoint_that_says_odd_things_of_itself_does_not_keep_the_page_from_opening(tmp_path, about):
+    save(Checkpoint(build("mlp"), about=about), tmp_path / "mine.pt")
+    assert "does not say what was measured" in inside.record(Predictor(tmp_path / "mine.pt"))
+
+
+def test_what_a_checkpoint_says_is_shown_as_it_reads_never_as_markup(serve, open_page, tmp_path):
+    picture = "![p](https://example.org/p.png)"
+    about = {"data": {"name": picture}, "scores": {"<b>*test*</b>": {"accuracy": 0.8765, "ece": 0.0123}}}
+    save(Checkpoint(build("mlp", labels=[picture, "**B**", *"cdefghij"]), about=about), tmp_path / "mine.pt")
+    page = open_page(serve(build_page(Served(from_files([f"mine={tmp_path / 'mine.pt'}"])))))
+    expect(page.get_by_text(f"I know ten kinds: {picture}, **B**, c")).to_be_visible()
+    page.set_input_files("#photo input[type=file]", ROOT / "examples" / "sneaker.jpg")
+    expect(page.locator("#answer th").filter(has_text=picture)).to_be_visible()
+    page.get_by_role("tab", name="Inside").click()
+    page.get_by_role("button", name="What was measured").click()
+    expect(page.locator("#card")).to_contain_text(f"learned from {picture};")
+    expect(page.locator("#card")).to_contain_text("<b>*test*</b>")
+    assert page.locator("[src*='example.org'], #card b").count() == 0

@@ -43,3 +43,8 @@ def test_the_table_has_every_class_the_likeliest_first():
 
 def test_a_name_with_markup_in_it_stays_text():
     assert "<b>" not in words.problem("<b>bold</b>") and "&lt;b&gt;" in words.problem("<b>bold</b>")
+
+
+def test_a_text_means_nothing_in_markdown():
+    assert words.in_markdown("a *b* [c](d) <i>") == r"a \*b\* \[c\]\(d\) \<i\>"
+    assert words.in_markdown("T-shirt/Top, 95 %") == r"T\-shirt\/Top\, 95 \%"

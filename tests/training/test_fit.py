@@ -10,7 +10,7 @@ import pytest
 import torch
 from PIL import Image
 
-from model import checkpoint
+from model import archive, checkpoint
 from model.networks import logits
 from model.predictor import SHIPPED
 from tests.support import ROOT
@@ -137,7 +137,7 @@ def test_ctrl_c_keeps_what_was_reached_and_resume_goes_on_to_the_bit(data_dir, t
     for process in (resumed, whole):
         process.communicate(timeout=300)
         assert process.returncode == 0
-    first, second = (checkpoint.read(tmp_path / name / "state.pt")["learner"] for name in ("stopped", "whole"))
+    first, second = (archive.read(tmp_path / name / "state.pt")["learner"] for name in ("stopped", "whole"))
     assert first["history"] == second["history"] and len(first["history"]) == 150
     for key, value in first["model"].items():
         assert torch.equal(value, second["model"][key]), key
@@ -154,7 +154,7 @@ def test_a_finished_run_goes_on_for_more_epochs_as_if_it_had_never_stopped(data_
     assert fit(data_dir, tmp_path / "run", "--recipe", "published") == 0
     assert fit(data_dir, tmp_path / "run", "--resume", "--epochs", "4") == 0
     assert fit(data_dir, tmp_path / "whole", "--recipe", "published", "--epochs", "4") == 0
-    first, second = (checkpoint.read(tmp_path / name / "state.pt")["learner"] for name in ("run", "whole"))
+    first, second = (archive.read(tmp_path / name / "state.pt")["learner"] for name in ("run", "whole"))
     assert first["history"] == second["history"] and len(first["history"]) == 4
 
 

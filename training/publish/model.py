@@ -7,7 +7,7 @@ from pathlib import Path
 from huggingface_hub import EvalResult, HfApi, ModelCardData
 from safetensors.torch import save
 
-from model import checkpoint
+from model import archive
 from model.predictor import DEFAULT, SHIPPED
 from training.publish import PublishError
 from training.publish.repository import File, Repository, publish
@@ -18,7 +18,7 @@ PICTURES = CARD.parent / "card"
 
 def safetensors_twin(path: Path) -> bytes:
     """The checkpoint's weights in the Hub's form, all else that it says of itself as JSON in the header."""
-    contents = checkpoint.read(path)
+    contents = archive.read(path)
     tensors = {key: value.contiguous() for key, value in contents["state_dict"].items()}
     rest = {key: value for key, value in contents.items() if key != "state_dict"}
     return save(tensors, metadata={key: json.dumps(value) for key, value in rest.items()})
