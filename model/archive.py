@@ -20,12 +20,21 @@ class CheckpointError(RuntimeError):
 
 
 def write(contents: dict, path: str | Path) -> None:
-    """`torch.save` in one step: whoever reads `path` finds the old file or the new one, never half of one."""
+    """`torch.save` in one step: whoever reads `path` finds the old file or the new one, never half of one.
+
+    Raises OSError where it cannot be written; then the old one is still there.
+    """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
-    torch.save(contents, partial)
-    partial.replace(path)
+    buffer = BytesIO()  # torch's own writer says of a full disk that its position is not the expected one
+    torch.save(contents, buffer)
+    try:
+        partial.write_bytes(buffer.getbuffer())
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def read(path: str | Path) -> object:

@@ -43,7 +43,7 @@ def _read(path: Path) -> bytes:
         if path.stat().st_size > MAX_BYTES:
             raise PhotoError(_too_many_bytes(path.stat().st_size))
         return path.read_bytes()
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
         raise PhotoError("The photo's file cannot be opened; choose it again.") from error
 
 

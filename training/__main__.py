@@ -2,9 +2,13 @@
 
 import argparse
 import json
+import signal
 import sys
 from dataclasses import asdict, fields, replace
 from pathlib import Path
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the seconds that the imports take ends it without a word
 
 import torch
 
@@ -13,7 +17,7 @@ from model.predictor import DEFAULT, SHIPPED
 from training.data.photos import SPLITS
 from training.data.samples import DataError
 from training.evaluate import evaluate, evaluate_photos
-from training.fit import RunError, find_lr, fit
+from training.fit import RunError, check_writable, find_lr, fit
 from training.publish import PublishError
 from training.recipes import DEFAULTS, RECIPES, Recipe, RecipeError
 from training.reproduce import SYSTEMS, cores, reproduce
@@ -23,16 +27,20 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; → the exit status: 0, or another after one sentence on standard error."""
     options = _parser().parse_args(arguments)
     try:
+        if options.json:
+            check_writable(options.json.parent)
         figures = options.run(options)
+        if options.json:
+            options.json.write_text(json.dumps(figures, indent=1) + "\n")
     except (CheckpointError, DataError, PublishError, RecipeError, RunError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:  # fit keeps what it reached by itself; this is Ctrl-C before or after the training
         print("Stopped.", file=sys.stderr)
         return 130
-    if options.json:
-        options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(json.dumps(figures, indent=1) + "\n")
+    except OSError as error:  # a disk that is full, a folder that is gone
+        print(f"{error.filename or 'A file'} cannot be read or written: {error.strerror or error}.", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -70,9 +78,9 @@ def _add_fit(commands) -> None:
         "--photos", type=Path, metavar="DIR", help="learn from photos too: a labels.csv, or a folder for each class"
     )
     command.add_argument("--output", type=Path, help="the run's folder (default: runs/RECIPE-SEED)")
-    command.add_argument("--seed", type=int, default=0, help="draws weights, order and dropout (default: 0)")
+    command.add_argument("--seed", type=_seed, default=0, help="draws weights, order and dropout (default: 0)")
     command.add_argument("--device", default="cpu", help="where to train, as torch names it (default: cpu)")
-    command.add_argument("--threads", type=int, help="processor threads of torch (default: 1 for the mlp, else all)")
+    command.add_argument("--threads", type=_count, help="processor threads of torch (default: 1 for the mlp, else all)")
     command.add_argument(
         "--resume",
         action="store_true",
@@ -155,13 +163,13 @@ def _add_reproduce(commands) -> None:
     command.add_argument(
         "--output", type=Path, default=Path("runs/reproduced"), help="for table and pictures (default: runs/reproduced)"
     )
-    command.add_argument("--seeds", type=int, metavar="N", help="runs of a system at most (default: its own, 3 to 8)")
+    command.add_argument("--seeds", type=_count, metavar="N", help="runs of a system at most (default: 3 to 8)")
     command.add_argument(
         "--quick", action="store_true", help="two epochs a run: shows that it runs, reproduces nothing"
     )
     command.add_argument("--fresh", action="store_true", help="measure again what --output holds already")
     command.add_argument(
-        "--jobs", type=int, default=cores(), help="systems at once, a processor thread each (default: one a core)"
+        "--jobs", type=_count, default=cores(), help="systems at once, a processor thread each (default: one a core)"
     )
 
 
@@ -204,6 +212,18 @@ def _publish(options: argparse.Namespace) -> dict:
     return publish_model(options.repo, options.evaluation, options.token, options.private, options.dry_run)
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1024:
+        raise argparse.ArgumentTypeError(f"write a number from 1 to 1024, not {text!r}")
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal() or not int(text) < 2**32:
+        raise argparse.ArgumentTypeError(f"write a number from 0 to {2**32 - 1}, not {text!r}")
+    return int(text)
+
+
 def _true_or_false(text: str) -> bool:
     if text.lower() not in ("true", "false"):
         raise argparse.ArgumentTypeError(f"write true or false, not {text!r}")
@@ -219,4 +239,5 @@ def _differences(recipe: Recipe) -> str:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main())

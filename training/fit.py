@@ -1,10 +1,13 @@
 """`python -m training fit`: from data to a checkpoint, its metrics and its pictures, in a folder of its own."""
 
 import json
+import math
 import signal
+import sys
 import time
 from dataclasses import asdict, replace
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import torch
 from tqdm import tqdm
@@ -17,14 +20,15 @@ from training.judging.kinds import by_kind, table
 from training.learning.learner import Learner
 from training.learning.memory import keep_freed_memory
 from training.recipes import Recipe
-from training.run import make_run
+from training.run import Run, make_run
 
 CHECKPOINT, STATE, METRICS = "model.pt", "state.pt", "metrics.json"
 SAMPLES_SHOWN = 25
+NAMED = 10  # doubled photos
 
 
 class RunError(RuntimeError):
-    """A run that cannot start as asked; its text is one sentence."""
+    """A run that cannot start as asked, or not go on; its text is one sentence."""
 
 
 def fit(
@@ -45,9 +49,12 @@ def fit(
     with the settings that the run began with, for `epochs` in all where that is given. The test set is read once, after
     the last epoch, and not at all when `test` is off.
     photos: the folder of photos that a resnet learns from beside Fashion-MNIST, as `find_photos` reads it.
-    Raises RunError when there is nothing to resume, or when `output` holds an unfinished run and `resume` is off;
-    RecipeError when settings, network and data do not go together.
+    Raises RunError when there is nothing to resume, when `output` holds an unfinished run and `resume` is off, when
+    nothing can be written there or trained there, or when the loss is not finite any more; RecipeError when settings,
+    network and data do not go together.
     """
+    _check_device(device)
+    check_writable(output)
     state = _earlier_state(output, resume)
     if state:
         recipe, seed, threads = Recipe(**state["recipe"]), state["seed"], state["threads"]
@@ -56,6 +63,7 @@ def fit(
     torch.set_num_threads(threads)
     keep_freed_memory()
     run = make_run(recipe, data_dir, photos, seed, device)
+    _name_doubled(run)
     learner = run.learner
     if state:
         learner.load_state_dict(state["learner"])
@@ -97,6 +105,31 @@ def find_lr(recipe: Recipe, output: Path, data_dir: Path = Path("data"), photos:
     return asdict(found)
 
 
+def _check_device(device: str) -> None:
+    try:
+        torch.zeros(1, device=device)
+    except Exception as error:  # each kind of device that is missing raises another error, of many lines
+        raise RunError(f"There is no device {device!r} to train on here; cpu always is one.") from error
+
+
+def _name_doubled(run: Run) -> None:
+    for first, second in run.doubled[:NAMED]:
+        what = "in another split" if first.split != second.split else "of other classes"
+        print(f"{second.path} is {first.path} again, {what}.", file=sys.stderr)
+    if len(run.doubled) > NAMED:
+        print(f"And {len(run.doubled) - NAMED} more of these.", file=sys.stderr)
+
+
+def check_writable(folder: Path) -> None:
+    """Hours before anything is written there. Raises RunError, one sentence, where that cannot be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise RunError(f"Nothing can be written into {folder}: {error.strerror}.") from error
+
+
 def _earlier_state(output: Path, resume: bool) -> dict | None:
     path = output / STATE
     if not path.exists():
@@ -121,8 +154,18 @@ def _train(learner: Learner, path: Path, settings: dict, seconds: float) -> floa
         state = {**settings, "seconds": seconds, "finished": learner.finished, "learner": learner.state_dict()}
         archive.write(state, path)
 
+    def check(loss: float) -> None:
+        if not math.isfinite(loss):
+            raise RunError("The loss is no finite number any more: begin again with a smaller --lr.")
+
+    def on_batch(learner: Learner) -> None:
+        bar.update()
+        if learner.batches_done % 50 == 0:
+            check(learner.running_loss)
+
     def on_epoch(learner: Learner) -> None:
         result = learner.history[-1]
+        check(result.train_loss)
         bar.write(
             f"epoch {result.epoch:3d}/{epochs}  train loss {result.train_loss:.4f}  "
             f"validation loss {result.valid_loss:.4f}  validation accuracy {result.valid_accuracy:.4f}"
@@ -133,7 +176,7 @@ def _train(learner: Learner, path: Path, settings: dict, seconds: float) -> floa
     try:
         batches = len(learner.training_loader) * epochs
         with tqdm(total=batches, initial=learner.step, unit="batch", mininterval=0.5, dynamic_ncols=True) as bar:
-            learner.fit(on_batch=lambda learner: bar.update(), on_epoch=on_epoch)
+            learner.fit(on_batch=on_batch, on_epoch=on_epoch)
     finally:
         signal.signal(signal.SIGINT, before)
     keep_state()

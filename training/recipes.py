@@ -4,7 +4,30 @@ from dataclasses import dataclass
 
 
 class RecipeError(ValueError):
-    """Settings that do not go together; its text is one sentence."""
+    """Settings that are out of range or do not go together; its text is one sentence."""
+
+
+SHARE = (0.0, 1.0)
+BELOW_1 = (0.0, 0.99999)
+WITHIN = {  # both ends are allowed; what is not a number lies outside of any
+    "std": (0.0, 100.0),
+    "dropout": SHARE,
+    "epochs": (1, 1_000_000),
+    "batch_size": (1, 1_000_000),
+    "lr": (0.0, 1000.0),
+    "momentum": BELOW_1,
+    "weight_decay": SHARE,
+    "l1": SHARE,
+    "label_smoothing": BELOW_1,
+    "average": BELOW_1,
+    "patience": (0, 1_000_000),
+    "shift": (0, 28),
+    "input_size": (8, 512),
+    "gentle": SHARE,
+    "steps": (0, 1_000_000),
+    "covered": SHARE,
+    "patched": SHARE,
+}
 
 
 @dataclass(frozen=True)
@@ -15,6 +38,7 @@ class Recipe:
     A resnet takes its batches from a `Mixture`, `steps` of them an epoch; input_size, sizes, steps, gentle, covered and
     patched are its own, as std, flip and shift are the others'. sizes: the px of its training pictures, "32-32-48", in
     as many equal parts of the run; without, they are the input_size at which it is validated and served.
+    Raises RecipeError for a number that is not `WITHIN` its range.
     """
 
     dataset: str = "fashion-mnist"
@@ -42,6 +66,12 @@ class Recipe:
     steps: int = 0
     covered: float = 0.0
     patched: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name, (low, high) in WITHIN.items():
+            if not low <= (value := getattr(self, name)) <= high:
+                option = name.replace("_", "-")
+                raise RecipeError(f"--{option} is a number between {low:,} and {high:,}, and {value} is not.")
 
 
 RECIPES = {

@@ -15,11 +15,12 @@ from model.networks import build
 from training.data.augment import FlipAndShift
 from training.data.mixture import Mixture, PhotoSamples, read_photos, served
 from training.data.mnist import SIDE, fashion_mnist, mnist
-from training.data.photos import find_photos, of_split
+from training.data.photos import LabelledPhoto, doubled, find_photos, of_split
 from training.data.samples import Batches, Samples
 from training.learning.config import LearnerConfig
 from training.learning.learner import Batch, Learner
 from training.learning.loss import LOSSES
+from training.learning.schedule import SCHEDULES
 from training.recipes import Recipe, RecipeError
 
 
@@ -27,13 +28,14 @@ from training.recipes import Recipe, RecipeError
 class Run:
     """A Learner ready to fit, what it trains and validates on, for the record, and how to come by its test batches.
 
-    kinds: of each validation photo, in order; none where it validates on no photos.
+    kinds: of each validation photo, in order; none where it validates on no photos. doubled: as `doubled` finds them.
     """
 
     learner: Learner
     data: dict
     test: Callable[[], Batches]  # called once, at the end
     kinds: tuple[str, ...] = ()
+    doubled: tuple[tuple[LabelledPhoto, LabelledPhoto], ...] = ()
 
 
 def make_run(
@@ -53,12 +55,13 @@ def make_run(
     _check(recipe, photos)
     data_set = partial(fashion_mnist if recipe.dataset == "fashion-mnist" else mnist, data_dir)
     pictures = data_set(held_out=False if hold_out else None)
-    kinds = ()
+    kinds, twice = (), ()
     if photos is None:
         training, name, counts = garment_batches(recipe, pictures), recipe.dataset, len(pictures)
         unseen = data_set(held_out=True) if hold_out else data_set(train=False)
     else:
         labelled = find_photos(photos)
+        twice = tuple(doubled(labelled))
         seen = read_photos(of_split(labelled, "train"), LABELS)
         training, name = mixed_batches(recipe, seen, pictures), f"photos and {recipe.dataset}"
         counts = {"photos": len(seen.x), recipe.dataset: len(pictures)}
@@ -67,7 +70,7 @@ def make_run(
     learner = make_learner(recipe, training, Batches(unseen, 250), seed, device)
     record = {"name": name, "training": counts, "validation": len(unseen)}
     of_size = {"size": recipe.input_size} if recipe.dataset == "fashion-mnist" else {}
-    return Run(learner, record, lambda: Batches(data_set(train=False, **of_size), 250), kinds)
+    return Run(learner, record, lambda: Batches(data_set(train=False, **of_size), 250), kinds, twice)
 
 
 def make_learner(
@@ -154,6 +157,10 @@ def _numbers(written: str, what: str) -> list[int]:
 def _check(recipe: Recipe, photos: Path | None) -> None:
     if recipe.dataset not in ("fashion-mnist", "mnist"):
         raise RecipeError(f"There is no data set {recipe.dataset!r}; there are: fashion-mnist, mnist.")
+    if recipe.schedule not in SCHEDULES:
+        raise RecipeError(f"There is no schedule {recipe.schedule!r}; there are: {', '.join(SCHEDULES)}.")
+    if recipe.network == "resnet" and not recipe.steps:
+        raise RecipeError("The network resnet takes its --steps an epoch from made batches: at least 1.")
     if recipe.network == "resnet" and (photos is None or recipe.dataset != "fashion-mnist"):
         raise RecipeError("The network resnet learns from photos and Fashion-MNIST: add --photos and their folder.")
     if recipe.network != "resnet" and photos is not None:

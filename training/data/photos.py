@@ -2,8 +2,11 @@
 
 import csv
 import re
+from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from zlib import crc32
 
@@ -69,6 +72,22 @@ def find_photos(folder: str | Path, labels: Sequence[str] = LABELS) -> list[Labe
         if photo.split not in ("", *SPLITS):
             raise DataError(f"{photo.path} has the split {photo.split!r}; the splits are {', '.join(SPLITS)}.")
     return [photo if photo.split else replace(photo, split=_dealt(photo.path, folder)) for photo in found]
+
+
+def doubled(photos: Sequence[LabelledPhoto]) -> list[tuple[LabelledPhoto, LabelledPhoto]]:
+    """Photos that are there twice, to the byte, with other classes or in another split the second time.
+
+    Such a photo teaches one thing and its opposite, or is asked about in validation after it was learned by heart.
+    """
+    sizes, first, found = defaultdict(list), {}, []
+    for photo in photos:
+        with suppress(OSError, ValueError):  # whoever opens it will say what is wrong
+            sizes[photo.path.stat().st_size].append(photo)
+    for photo in (photo for same in sizes.values() if len(same) > 1 for photo in same):
+        other = first.setdefault(sha256(photo.path.read_bytes()).digest(), photo)
+        if (other.split, set(other.accepted)) != (photo.split, set(photo.accepted)):
+            found.append((other, photo))
+    return found
 
 
 def find_strangers(folder: str | Path) -> list[LabelledPhoto]:
