@@ -12,6 +12,8 @@ from torch import Tensor
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "GIF", "BMP", "TIFF", "AVIF")  # JPEG includes the MPO of some phones
 MAX_BYTES = 30_000_000
 MAX_PIXELS = 50_000_000  # as decoded: a JPEG of more is read at a fraction of its size
+MIN_SIDE = 16  # px: a garment on fewer is a smudge of which any class could be said
+MOST_OBLONG = 20  # times as long as wide
 READING_SIDE = 512  # px: a JPEG is decoded at the smallest of 1, 1/2, 1/4, 1/8 that keeps both sides this long
 MEAN = STD = 0.5
 
@@ -61,6 +63,12 @@ def _decode(data: bytes) -> Image.Image:
         raise PhotoError(
             "This file is not a photo that can be read; use a JPEG, PNG, WebP, HEIC, GIF, BMP, TIFF or AVIF picture."
         ) from error
+    width, height = image.size
+    if min(width, height) < MIN_SIDE or max(width, height) > MOST_OBLONG * min(width, height):
+        raise PhotoError(
+            f"This photo has {width} × {height} pixels: send one of at least {MIN_SIDE} each way, and at most "
+            f"{MOST_OBLONG} times as long as wide."
+        )
     image.draft(None, (READING_SIDE, READING_SIDE))
     if image.width * image.height > MAX_PIXELS:
         raise PhotoError(_TOO_MANY_PIXELS)

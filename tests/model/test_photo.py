@@ -80,7 +80,7 @@ def test_transparency_lies_on_white(mode):
 
 
 def test_half_transparency_mixes_with_white():
-    photo = open_photo(encoded(Image.new("RGBA", (4, 4), (0, 0, 0, 128))))
+    photo = open_photo(encoded(Image.new("RGBA", (16, 16), (0, 0, 0, 128))))
     assert photo.getpixel((0, 0)) == pytest.approx((127, 127, 127), abs=1)
 
 
@@ -94,7 +94,7 @@ def test_a_palette_s_transparent_colour_lies_on_white():
 
 
 def test_a_single_transparent_colour_lies_on_white():
-    photo = open_photo(encoded(Image.new("RGB", (8, 8), (1, 2, 3)), transparency=(1, 2, 3)))
+    photo = open_photo(encoded(Image.new("RGB", (16, 16), (1, 2, 3)), transparency=(1, 2, 3)))
     assert photo.getpixel((4, 4)) == (255, 255, 255)
 
 
@@ -111,9 +111,9 @@ def test_sixteen_bit_colour_keeps_its_shades():
     def chunk(name, data):
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
-    row = b"\0" + struct.pack(">3H", 200 * 257, 30 * 257, 40 * 257) * 8
-    data = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">2I5B", 8, 8, 16, 2, 0, 0, 0))
-    data += chunk(b"IDAT", zlib.compress(row * 8)) + chunk(b"IEND", b"")
+    row = b"\0" + struct.pack(">3H", 200 * 257, 30 * 257, 40 * 257) * 16
+    data = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">2I5B", 16, 16, 16, 2, 0, 0, 0))
+    data += chunk(b"IDAT", zlib.compress(row * 16)) + chunk(b"IEND", b"")
     assert open_photo(data).getpixel((4, 4)) == RED
 
 
@@ -129,7 +129,7 @@ def test_floating_point_photos_keep_their_shades(white):
 def test_cmyk_and_one_bit_photos_keep_their_shades(picture):
     assert_looks_like(open_photo(encoded(picture.convert("CMYK"), "TIFF")), picture, tolerance=3)
     assert_looks_like(open_photo(encoded(picture.convert("CMYK"), "JPEG", quality=100)), picture, tolerance=40)
-    one_bit = Image.new("1", (20, 10), 1)
+    one_bit = Image.new("1", (40, 20), 1)
     assert open_photo(encoded(one_bit)).getpixel((3, 3)) == (255, 255, 255)
 
 
@@ -165,6 +165,10 @@ BAD = {
     "wrong checksum": (GOOD[:60] + bytes([GOOD[60] ^ 255]) + GOOD[61:], "damaged or cut off"),
     "header only": (GOOD[:33], "damaged or cut off|not a photo"),
     "too many bytes": (b"\0" * (MAX_BYTES + 1), "This file has 30 MB; the limit is 30 MB"),
+    "a dot": (encoded(Image.new("RGB", (1, 1))), "This photo has 1 × 1 pixels: send one of at least 16 each way"),
+    "a small one": (encoded(Image.new("RGB", (15, 200))), "This photo has 15 × 200 pixels"),
+    "a line": (encoded(Image.new("1", (3_000_000, 16))), "3000000 × 16 pixels: send one of at least 16 each way"),
+    "a strip": (encoded(Image.new("L", (421, 21))), "at most 20 times as long as wide"),
     "bomb": (encoded(Image.new("1", (14000, 14000))), "too many pixels; the limit is 50 megapixels"),
 }
 

@@ -50,7 +50,7 @@ def test_place_and_date_are_left_behind(store, tmp_path):
 
 
 def test_there_is_a_bound_a_minute_and_in_all(store, monkeypatch):
-    photo = Image.new("RGB", (8, 8))
+    photo = Image.new("RGB", (16, 16))
     monkeypatch.setattr(store_module, "MOST_A_MINUTE", 2)
     store.keep(photo, "Bag"), store.keep(photo, "Bag")
     with pytest.raises(FeedbackError, match="in a minute"):
@@ -74,7 +74,7 @@ def test_there_is_a_bound_a_minute_and_in_all(store, monkeypatch):
     ],
 )
 def test_nothing_is_kept_without_class_and_consent(store, label, consent, sentence):
-    photo = base64.b64encode(encoded(Image.new("RGB", (8, 8)))).decode()
+    photo = base64.b64encode(encoded(Image.new("RGB", (16, 16)))).decode()
     url = {"url": f"data:image/png;base64,{photo}"}
     assert sentence in feedback.tell(Served(shipped(), store=store), url, label, consent)
     assert len(list(store.folder.glob("*/*.jpg"))) == ("kept" in sentence)
