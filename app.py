@@ -8,6 +8,9 @@ from pathlib import Path
 
 # Set before Gradio is imported, which is when it looks: it would report each start to a host of its own.
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+# Of each of the last 10,000 requests it would keep a record, and of all of them make a table at each request.
+os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
+os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", str(10**12))
 
 ENVIRONMENT = """environment variables; an option wins over its variable:
   GARMENT_MODEL          --model, from the Hub: USER/NAME/FILE@REVISION#SHA256; where it cannot be had, the shipped one
@@ -55,12 +58,10 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 STARTED = __name__ == "__main__"
 options = parse(sys.argv[1:] if STARTED else [])  # before the imports that take seconds: --help need not wait for them
 
-import gradio as gr  # noqa: E402
-
 from model.checkpoint import CheckpointError  # noqa: E402
 from model.photo import MAX_BYTES  # noqa: E402
 from page import look  # noqa: E402
-from page.blocks import build  # noqa: E402
+from page.blocks import Page, build  # noqa: E402
 from page.served import Served, from_files, from_hub, shipped  # noqa: E402
 from page.store import open_store  # noqa: E402
 
@@ -83,7 +84,7 @@ def serve(options: argparse.Namespace) -> Served:
     )
 
 
-def launch(page: gr.Blocks, options: argparse.Namespace, block: bool = True, **more) -> str:
+def launch(page: Page, options: argparse.Namespace, block: bool = True, **more) -> str:
     """Serve the page, its API and /healthz; → the address, at once where `block` is off. more: for `Blocks.launch`.
 
     Raises OSError, one sentence, where no port can be listened at.
@@ -107,7 +108,7 @@ def launch(page: gr.Blocks, options: argparse.Namespace, block: bool = True, **m
         raise OSError(f"{asked} cannot be listened at: choose another with --port.") from error
     if server is None:  # in the thread of `gradio app.py` that watches the files: the page is swapped, not launched
         return ""
-    server.add_api_route("/healthz", lambda: {"status": "ok"})
+    server.add_api_route("/healthz", page.health)
     if block:
         page.block_thread()
     return url

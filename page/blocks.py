@@ -4,6 +4,8 @@ import gradio as gr
 
 from page import inside, many, one, words
 from page.ask import Ask
+from page.health import Health
+from page.queue import PatientQueue
 from page.served import Served
 
 UPLOADS_KEPT = 600  # seconds
@@ -17,7 +19,12 @@ OF_THE_TUTORIAL = "The tutorial's network knows shop pictures alone: show it a d
 
 
 class Page(gr.Blocks):
-    """Blocks for whose API trailing parameters are optional in plain HTTP too, not in Gradio's own clients alone."""
+    """Blocks for whose API trailing parameters are optional in plain HTTP too, not in Gradio's own clients alone.
+
+    health: what answers `GET /healthz`.
+    """
+
+    health: Health
 
     def validate_inputs(self, block_fn, inputs):
         inputs += [block.value for block in block_fn.inputs[len(inputs) :]]
@@ -39,4 +46,7 @@ def build(served: Served) -> Page:
             many.build(served, ask)
         with gr.Tab("Inside"):
             inside.build(served)
+    blocks.health = Health(blocks, served.predictors[served.default])
+    blocks._queue = PatientQueue(blocks)
+    blocks.api_open = False  # else /gradio_api/run and /gradio_api/api go past the queue
     return blocks

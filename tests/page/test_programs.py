@@ -54,11 +54,6 @@ def test_the_readme_s_javascript(page, app_url):
     assert any(line.startswith("Bag 0.") for line in said)
 
 
-def test_healthz_says_that_it_is_up(app_url):
-    with urllib.request.urlopen(f"{app_url}healthz") as answer:
-        assert answer.status == 200 and json.load(answer) == {"status": "ok"}
-
-
 def test_the_api_is_documented_and_typed(app_url):
     named = Client(app_url, verbose=False).view_api(return_format="dict")["named_endpoints"]
     assert set(named) == {"/predict", "/inspect", "/inspect_many"}

@@ -1,0 +1,64 @@
+"""Gradio's queue with a bound that says when to come back, and with a memory that forgets nobody who waits.
+
+Workarounds, each beside what it works around; the tests tell when Gradio no longer needs them.
+"""
+
+import math
+from asyncio import Queue as Messages
+from collections import OrderedDict
+
+import gradio as gr
+from gradio.queueing import Queue
+from gradio.utils import LRUCache
+
+MOST_WAITING = 200  # requests; a thousand photos come in a few of `inspect_many`
+MOST_SESSIONS = 2000  # whose last answers are kept to be fetched
+
+
+class Sessions(LRUCache):
+    """session → the messages that it is still to be sent: `Queue.pending_messages_per_session`.
+
+    Gradio's own forgets the oldest session beyond 2,000, even one whose photo waits, and then ends for everybody at
+    the next message to it (github.com/gradio-app/gradio/issues/11167). Here those go first that have fetched all their
+    answers, then those whose answers nobody fetches, the oldest first, and nobody who waits. What is still said to one
+    that is gone goes nowhere.
+    """
+
+    def __init__(self, queue: Queue, most: int = MOST_SESSIONS):
+        super().__init__(most)
+        self.queue = queue
+
+    def __setitem__(self, session: str, messages: Messages) -> None:
+        if session not in self and len(self) >= self.max_size:
+            self._forget_one()
+        OrderedDict.__setitem__(self, session, messages)
+
+    def __missing__(self, session: str) -> Messages:
+        return Messages()
+
+    def _forget_one(self) -> None:
+        unfetched = self.queue.pending_event_ids_session  # session → ids of its events, until their answers are fetched
+        waiting = {event.session_hash for event in self.queue.event_ids_to_events.values()}
+        idle = [known for known in self if known not in waiting]
+        if idle:
+            gone = next((known for known in idle if not unfetched.get(known)), idle[0])
+            del self[gone]
+            unfetched.pop(gone, None)
+
+
+class PatientQueue(Queue):
+    """A queue of at most `max_size` requests that tells the next one when to come back."""
+
+    def __init__(self, blocks: gr.Blocks):
+        theirs = blocks._queue
+        super().__init__(
+            theirs.live_updates, theirs.max_thread_count, theirs.update_intervals, MOST_WAITING, blocks, "not_set"
+        )
+        self.pending_messages_per_session = Sessions(self)
+
+    async def push(self, body, request, username):
+        if len(self) >= self.max_size:
+            mean = [time.avg_time for time in self.process_time_per_fn.values() if time.count]
+            seconds = math.ceil(len(self) * max(mean, default=0.1))
+            return False, f"{len(self)} requests wait already: try again in {seconds} s.", "queue_full"
+        return await super().push(body, request, username)
