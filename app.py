@@ -58,10 +58,13 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 STARTED = __name__ == "__main__"
 options = parse(sys.argv[1:] if STARTED else [])  # before the imports that take seconds: --help need not wait for them
 
+from starlette.middleware import Middleware  # noqa: E402
+
 from model.checkpoint import CheckpointError  # noqa: E402
 from model.photo import MAX_BYTES  # noqa: E402
 from page import look  # noqa: E402
 from page.blocks import Page, build  # noqa: E402
+from page.doors import Doors  # noqa: E402
 from page.served import Served, from_files, from_hub, shipped  # noqa: E402
 from page.store import open_store  # noqa: E402
 
@@ -97,6 +100,8 @@ def launch(page: Page, options: argparse.Namespace, block: bool = True, **more) 
             max_file_size=MAX_BYTES,
             run_history=False,
             footer_links=["api"],
+            enable_monitoring=False,
+            app_kwargs={"middleware": [Middleware(Doors)]},
             server_name=options.host,
             server_port=options.port,
             mcp_server=options.mcp and find_spec("mcp") is not None,

@@ -1,0 +1,111 @@
+"""What goes in and out of the server, whatever it is for: how large a request may be, what is shut, the headers."""
+
+import json
+from collections.abc import MutableMapping
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from model.photo import MAX_BYTES
+
+MOST_JSON = (
+    MAX_BYTES * 4 // 3 + 1_000_000
+)  # bytes of a request that is no upload: one photo in base64, or many small ones
+MOST_VALUES = 20_000  # in such a request: a value of two bytes takes a hundred in memory
+SHUT = ("/gradio_api/deep_link",)  # writes files that nobody sweeps; the page has no such links
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    # Gradio's page starts from a script in the page and makes functions of text; a Space stands in a frame of the Hub.
+    "Content-Security-Policy": "; ".join(
+        (
+            "default-src 'self'",
+            "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "media-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self' data: blob:",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "frame-ancestors 'self' https://huggingface.co https://*.hf.space",
+        )
+    ),
+}
+
+
+class Doors:
+    """ASGI middleware, outermost but for the server's own."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=message.setdefault("headers", []))
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                message["headers"] = headers.raw
+            await send(message)
+
+        if scope["path"].rstrip("/").endswith(SHUT):
+            await _refuse(send_with_headers, 404, "There is nothing here.")
+            return
+        if not _is_json(scope):
+            await self.app(scope, receive, send_with_headers)
+            return
+        body = await _read(receive, MOST_JSON)
+        if body is None:
+            await _refuse(
+                send_with_headers, 413, f"A request has at most {MOST_JSON // 10**6} MB: upload the photos first."
+            )
+        elif sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
+            await _refuse(
+                send_with_headers, 413, f"A request has at most {MOST_VALUES} values: upload the photos first."
+            )
+        else:
+            await self.app(scope, _again(body, receive), send_with_headers)
+
+
+def _is_json(scope: MutableMapping) -> bool:
+    """Whether its body will be read at once: any that is no upload, whatever it calls itself."""
+    if scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        return False
+    return not Headers(scope=scope).get("content-type", "").lower().startswith("multipart/form-data")
+
+
+async def _read(receive: Receive, most: int) -> bytes | None:
+    """The body, or None if it has more than `most` bytes; no more are read. A client that is gone sent nothing."""
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return b""
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > most:
+            return None
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """`receive` as it was before the body was read."""
+    left = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def received() -> Message:
+        return left.pop() if left else await receive()
+
+    return received
+
+
+async def _refuse(send: Send, status: int, sentence: str) -> None:
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps({"detail": sentence}).encode()})

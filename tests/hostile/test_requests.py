@@ -1,0 +1,96 @@
+"""No request takes more of the server than a photo does, and every answer carries what keeps a browser safe."""
+
+import json
+import urllib.request
+from urllib.error import HTTPError
+
+import pytest
+
+from page.doors import MOST_JSON
+from tests.support import EXAMPLES
+
+
+def post(app_url: str, body: bytes, path: str = "gradio_api/call/predict") -> tuple[int, dict]:
+    request = urllib.request.Request(f"{app_url}{path}", body, {"Content-Type": "application/json"})
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status, json.load(answer)
+    except HTTPError as error:
+        return error.code, json.load(error)
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (b'{"data": ["' + b"A" * MOST_JSON + b'"]}', "at most 41 MB"),
+        (b'{"data": [' + b"[]," * 300_000 + b"[]]}", "at most 20000 values"),
+        (b"[" * 300_000, "at most 20000 values"),
+        (b'{"data": [' + b"{}," * 300_000 + b"{}]}", "at most 20000 values"),
+    ],
+    ids=["long", "of many lists", "deep", "of many objects"],
+)
+def test_a_request_that_is_too_much_is_refused_in_one_sentence(app_url, body, sentence):
+    status, said = post(app_url, body)
+    assert status == 413 and sentence in said["detail"] and said["detail"].endswith(".")
+
+
+def test_a_request_of_200_photos_is_not_too_much(app_url):
+    photos = [{"url": "data:image/png;base64,", "meta": {"_type": "gradio.FileData"}} for _ in range(200)]
+    status, said = post(app_url, json.dumps({"data": [photos]}).encode(), "gradio_api/call/inspect_many")
+    assert status == 200 and said["event_id"]
+
+
+def test_what_writes_files_that_nobody_sweeps_is_shut(app_url):
+    with pytest.raises(HTTPError) as refused:
+        urllib.request.urlopen(f"{app_url}gradio_api/deep_link?session_hash=abc")
+    assert refused.value.code == 404
+
+
+def test_nobody_watches_who_asks_what(app_url):
+    for path in ("monitoring", "monitoring/summary"):
+        with pytest.raises(HTTPError) as refused:
+            urllib.request.urlopen(f"{app_url}{path}")
+        assert refused.value.code in (403, 404)
+
+
+@pytest.mark.parametrize("path", ["", "config", "healthz", "gradio_api/deep_link", "nowhere"])
+def test_every_answer_carries_the_headers(app_url, path):
+    try:
+        with urllib.request.urlopen(f"{app_url}{path}") as answer:
+            headers = answer.headers
+    except HTTPError as error:
+        headers = error.headers
+    assert headers["X-Content-Type-Options"] == "nosniff" and headers["Referrer-Policy"]
+    assert "frame-ancestors 'self' https://huggingface.co https://*.hf.space" in headers["Content-Security-Policy"]
+    assert headers["X-Frame-Options"] is None, "a Space stands in a frame"
+
+
+def in_a_frame(browser, app_url, host):
+    """A page of that host with the app in a frame; → (the outer page, what its console said)."""
+    context = browser.new_context()
+    page, said = context.new_page(), []
+    page.on("console", lambda message: said.append(message.text))
+    page.route(
+        f"https://{host}/",
+        lambda route: route.fulfill(
+            content_type="text/html", body=f'<iframe src="{app_url}" allow="camera" width="900" height="1200"></iframe>'
+        ),
+    )
+    page.goto(f"https://{host}/")
+    return context, page, said
+
+
+def test_in_a_frame_of_the_hub_a_photo_is_answered(browser, app_url):
+    context, page, said = in_a_frame(browser, app_url, "me-garments.hf.space")
+    frame = page.frame_locator("iframe")
+    frame.locator("#photo input[type=file]").set_input_files(EXAMPLES / "sneaker.jpg")
+    frame.locator("#answer h2").wait_for()
+    assert not [line for line in said if "Content Security Policy" in line]
+    context.close()
+
+
+def test_in_a_frame_of_anybody_else_there_is_nothing(browser, app_url):
+    context, page, said = in_a_frame(browser, app_url, "example.org")
+    page.wait_for_timeout(1500)
+    assert any("frame-ancestors" in line for line in said)
+    context.close()
