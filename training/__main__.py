@@ -1,14 +1,15 @@
 """The command line: `python -m training COMMAND`."""
 
-import argparse
-import json
 import signal
-import sys
-from dataclasses import asdict, fields, replace
-from pathlib import Path
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the seconds that the imports take ends it without a word
+
+import argparse
+import json
+import sys
+from dataclasses import asdict, fields, replace
+from pathlib import Path
 
 import torch
 
