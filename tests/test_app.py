@@ -33,6 +33,7 @@ def test_help_names_every_option_and_variable_and_need_not_load_anything():
         assert name in done.stdout
 
 
+@pytest.mark.slow
 def test_two_files_are_served_by_their_names_and_the_first_answers(tmp_path):
     """As a user would start it, on a port of their own."""
     shutil.copy(SHIPPED["resnet"], tmp_path / "model.pt")

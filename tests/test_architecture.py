@@ -100,6 +100,7 @@ print(len(modules), found)
 """
 
 
+@pytest.mark.slow
 def test_importing_a_module_does_no_work(tmp_path):
     """No checkpoint is read, for there is none; no environment is looked at, no file and no folder touched."""
     for folder in FOLDERS:
@@ -170,6 +171,7 @@ def test_the_tests_mirror_the_tree():
         assert list((ROOT / "tests" / room).glob("test_*.py")), f"{room} has no tests of its own"
 
 
+@pytest.mark.slow
 def test_the_tools_can_be_started():
     """All their imports are there; what they measure takes too long for a test."""
     tools = [f"tests.tools.{path.stem}" for path in (ROOT / "tests" / "tools").glob("[!_]*.py")]

@@ -15,6 +15,8 @@ from tests.support import ROOT
 from training.__main__ import main
 from training.data.photos import doubled, find_photos
 
+pytestmark = pytest.mark.slow
+
 
 def fit(data_dir, output, *options) -> int:
     return main(["fit", "--recipe", "published", "--data-dir", str(data_dir), "--output", str(output), *options])

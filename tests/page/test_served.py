@@ -57,6 +57,7 @@ def test_it_comes_from_the_hub_once_and_then_from_the_cache(tmp_path):
     assert again == first, "the Hub is gone, and the cache serves"
 
 
+@pytest.mark.slow
 def test_where_the_hub_is_gone_the_shipped_one_answers(tmp_path):
     answer = ask(tmp_path, "http://127.0.0.1:9", wanted(FILE))
     assert answer["models"]["resnet"] == Predictor().model

@@ -11,6 +11,7 @@ from training.published.claim import Claim
 from training.reproduce import SYSTEMS, reproduce
 
 
+@pytest.mark.slow
 def test_every_system_runs_and_leaves_its_rows_and_pictures(mnist_dir, tmp_path, capsys):
     figures = tmp_path / "figures.json"
     where = ["--data-dir", str(mnist_dir), "--output", str(tmp_path / "out"), "--json", str(figures)]

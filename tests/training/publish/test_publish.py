@@ -136,6 +136,7 @@ def test_the_space_s_readme_names_its_picture_and_its_model():
     assert values["models"] == ["me/net"] and values["title"] == "Garment Classifier"
 
 
+@pytest.mark.slow
 def test_the_command_publishes_a_space(hub):
     command = [sys.executable, "-m", "training", "publish", "space", "--repo", "me/garments", "--json", os.devnull]
     environment = {**os.environ, "HF_ENDPOINT": hub.url, "HF_TOKEN": TOKEN, "HF_HUB_DISABLE_XET": "1"}
