@@ -1,9 +1,7 @@
 """What goes in and out of the server, whatever it is for: how large a request may be, what is shut, the headers."""
 
-import json
-from collections.abc import MutableMapping
-
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from model.photo import MAX_BYTES
@@ -46,6 +44,9 @@ class Doors:
             await self.app(scope, receive, send)
             return
 
+        async def refuse(status: int, sentence: str) -> None:
+            await JSONResponse({"detail": sentence}, status)(scope, receive, send_with_headers)
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=message.setdefault("headers", []))
@@ -55,25 +56,21 @@ class Doors:
             await send(message)
 
         if scope["path"].rstrip("/").endswith(SHUT):
-            await _refuse(send_with_headers, 404, "There is nothing here.")
+            await refuse(404, "There is nothing here.")
             return
-        if not _is_json(scope):
+        if not _is_read_at_once(scope):
             await self.app(scope, receive, send_with_headers)
             return
         body = await _read(receive, MOST_JSON)
         if body is None:
-            await _refuse(
-                send_with_headers, 413, f"A request has at most {MOST_JSON // 10**6} MB: upload the photos first."
-            )
+            await refuse(413, f"A request has at most {MOST_JSON // 10**6} MB: upload the photos first.")
         elif sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
-            await _refuse(
-                send_with_headers, 413, f"A request has at most {MOST_VALUES} values: upload the photos first."
-            )
+            await refuse(413, f"A request has at most {MOST_VALUES} values: upload the photos first.")
         else:
             await self.app(scope, _again(body, receive), send_with_headers)
 
 
-def _is_json(scope: MutableMapping) -> bool:
+def _is_read_at_once(scope: Scope) -> bool:
     """Whether its body will be read at once: any that is no upload, whatever it calls itself."""
     if scope["method"] in ("GET", "HEAD", "OPTIONS"):
         return False
@@ -103,9 +100,3 @@ def _again(body: bytes, receive: Receive) -> Receive:
         return left.pop() if left else await receive()
 
     return received
-
-
-async def _refuse(send: Send, status: int, sentence: str) -> None:
-    headers = [(b"content-type", b"application/json")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": json.dumps({"detail": sentence}).encode()})

@@ -1,5 +1,6 @@
 """Whether the server really answers: its queue is alive, and a picture was classified within the last minute."""
 
+import os
 import time
 from pathlib import Path
 from threading import Lock
@@ -23,13 +24,9 @@ class Health:
         self.one_at_a_time = Lock()
 
     def __call__(self) -> JSONResponse:
-        wrong = "" if self._queue_alive() else "The queue has stopped."
-        wrong = wrong or self._classify()
+        wrong = "The queue has stopped." if self.page._queue.stopped else self._classify()
         said = {"status": wrong or "ok", "model": self.predictor.model, "memory_mb": _memory()}
         return JSONResponse(said, 503 if wrong else 200)
-
-    def _queue_alive(self) -> bool:
-        return not self.page._queue.stopped
 
     def _classify(self) -> str:
         """What is wrong with the answer to a blank picture, or ""; within the minute the last answer counts."""
@@ -53,4 +50,4 @@ def _memory() -> int | None:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
     except OSError:
         return None
-    return pages * 4096 // 10**6
+    return pages * os.sysconf("SC_PAGE_SIZE") // 10**6

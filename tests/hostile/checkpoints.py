@@ -5,28 +5,23 @@ import pickle
 import zipfile
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import torch
 
-from model import checkpoint
+from model import archive, checkpoint
 from model.calibration import Calibration
 from model.networks import Classifier, DeepClassifier, ResNet
 
 
 def contents(network: torch.nn.Module, /, **changes) -> dict:
     """What `save` would write of this network, with its sum unless that is among the changes."""
-    said = {
-        "format": checkpoint.FORMAT,
-        "version": checkpoint.VERSION,
-        "network": {"name": network.name, "arguments": network.arguments},
-        "state_dict": network.state_dict(),
-        "labels": list(network.labels),
-        "input_size": network.input_size,
-        "calibration": asdict(Calibration(knows_none=network.knows_none)),
-        "about": {},
-        **changes,
-    }
-    return said if "sum" in said else {**said, "sum": checkpoint.sum_of(said)}
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "model.pt"
+        checkpoint.save(checkpoint.Checkpoint(network, Calibration(knows_none=network.knows_none)), path)
+        said = {**archive.read(path), **changes}
+    return said if "sum" in changes else {**said, "sum": checkpoint.sum_of(said)}
 
 
 def saved(value: object) -> bytes:
@@ -100,10 +95,10 @@ def _doubling() -> list:
 def _compressed() -> bytes:
     """A gigabyte of zeros in a megabyte of file."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("model/data.pkl", pickle.dumps({}, protocol=2))
-        archive.writestr("model/version", "3")
-        with archive.open("model/data/0", "w") as record:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("model/data.pkl", pickle.dumps({}, protocol=2))
+        file.writestr("model/version", "3")
+        with file.open("model/data/0", "w") as record:
             for _ in range(1024):
                 record.write(bytes(2**20))
     return buffer.getvalue()
@@ -112,9 +107,9 @@ def _compressed() -> bytes:
 def _reserving() -> bytes:
     """A pickle that asks the loader for ten billion bytes: `bytearray` is among the names that the loader lets pass."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("model/data.pkl", b"\x80\x02cbuiltins\nbytearray\n\x8a\x05\x00\xe4\x0b\x54\x02\x85R.")
-        archive.writestr("model/version", "3")
+    with zipfile.ZipFile(buffer, "w") as file:
+        file.writestr("model/data.pkl", b"\x80\x02cbuiltins\nbytearray\n\x8a\x05\x00\xe4\x0b\x54\x02\x85R.")
+        file.writestr("model/version", "3")
     return buffer.getvalue()
 
 

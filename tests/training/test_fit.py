@@ -21,7 +21,7 @@ from training.data.mnist import fashion_mnist
 from training.data.samples import split
 from training.evaluate import evaluate
 from training.learning.learner import Learner
-from training.recipes import RECIPES, Recipe
+from training.recipes import Recipe
 from training.run import make_learner
 
 
@@ -190,50 +190,11 @@ def test_digits_are_learned_by_the_same_parts(mnist_dir, tmp_path):
     assert main(["evaluate", str(tmp_path / "model.pt"), "--data-dir", str(mnist_dir)]) == 0
 
 
-@pytest.mark.parametrize(
-    ("options", "sentence"),
-    [
-        (["--network", "vgg"], "no network 'vgg'"),
-        (["--dataset", "cifar"], "no data set 'cifar'"),
-        (["--loss", "hinge"], "no loss 'hinge'"),
-        (["--loss", "distance", "--label-smoothing", "0.1"], "smoothed for the cross-entropy only"),
-        (["--network", "deep", "--hidden", "twenty"], "not 'twenty'"),
-    ],
-)
-def test_settings_that_do_not_go_together_are_one_sentence(data_dir, tmp_path, capsys, options, sentence):
-    assert fit(data_dir, tmp_path, "--recipe", "published", *options) == 1
-    error = capsys.readouterr().err
-    assert sentence in error and error.count("\n") == 1
-
-
 def test_missing_data_is_one_sentence(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("training.data.mnist.DEBIAN_FOLDER", tmp_path / "nowhere")
     monkeypatch.setattr("training.data.mnist.FashionMNIST.mirrors", [f"file://{tmp_path}/nowhere/"])
     assert fit(tmp_path / "empty", tmp_path / "run") == 1
     assert capsys.readouterr().err.count("\n") == 1
-
-
-def test_the_recipes_are_named_in_the_help(capsys):
-    with pytest.raises(SystemExit):
-        main(["fit", "--help"])
-    text = capsys.readouterr().out
-    assert "published: epochs 25, batch_size 32, lr 0.005\n" in text
-    [ours] = [line for line in text.splitlines() if line.strip().startswith("ours: ")]
-    assert f"epochs {RECIPES['ours'].epochs}, batch_size {RECIPES['ours'].batch_size}" in ours
-
-
-def test_the_published_recipe_is_the_published_one():
-    recipe = RECIPES["published"]
-    assert (recipe.epochs, recipe.lr, recipe.batch_size, recipe.std, recipe.dropout) == (25, 0.005, 32, 0.1, 0.2)
-    assert (recipe.momentum, recipe.weight_decay, recipe.l1, recipe.label_smoothing) == (0, 0, 0, 0)
-    assert (recipe.schedule, recipe.flip, recipe.shift) == ("constant", False, 0)
-
-
-def test_a_setting_that_is_no_setting_is_refused(capsys):
-    with pytest.raises(SystemExit) as stopped:
-        main(["fit", "--nesterov", "perhaps"])
-    assert stopped.value.code == 2
-    assert "write true or false, not 'perhaps'" in capsys.readouterr().err
 
 
 def test_evaluate_prints_the_table_of_the_shipped_checkpoint(data_dir, tmp_path, capsys):
