@@ -8,8 +8,8 @@ if __name__ == "__main__":
 import argparse
 import json
 import sys
-from collections.abc import Callable
 from dataclasses import asdict, fields, replace
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -80,13 +80,9 @@ def _add_fit(commands) -> None:
         "--photos", type=Path, metavar="DIR", help="learn from photos too: a labels.csv, or a folder for each class"
     )
     command.add_argument("--output", type=Path, help="the run's folder (default: runs/RECIPE-SEED)")
-    command.add_argument(
-        "--seed", type=_number(0, 2**32 - 1), default=0, help="draws weights, order and dropout (default: 0)"
-    )
+    command.add_argument("--seed", type=_seed, default=0, help="draws weights, order and dropout (default: 0)")
     command.add_argument("--device", default="cpu", help="where to train, as torch names it (default: cpu)")
-    command.add_argument(
-        "--threads", type=_number(1, 1024), help="processor threads of torch (default: 1 for the mlp, else all)"
-    )
+    command.add_argument("--threads", type=_count, help="processor threads of torch (default: 1 for the mlp, else all)")
     command.add_argument(
         "--resume",
         action="store_true",
@@ -169,18 +165,13 @@ def _add_reproduce(commands) -> None:
     command.add_argument(
         "--output", type=Path, default=Path("runs/reproduced"), help="for table and pictures (default: runs/reproduced)"
     )
-    command.add_argument(
-        "--seeds", type=_number(1, 1024), metavar="N", help="runs of a system at most (default: 3 to 8)"
-    )
+    command.add_argument("--seeds", type=_count, metavar="N", help="runs of a system at most (default: 3 to 8)")
     command.add_argument(
         "--quick", action="store_true", help="two epochs a run: shows that it runs, reproduces nothing"
     )
     command.add_argument("--fresh", action="store_true", help="measure again what --output holds already")
     command.add_argument(
-        "--jobs",
-        type=_number(1, 1024),
-        default=cores(),
-        help="systems at once, a processor thread each (default: one a core)",
+        "--jobs", type=_count, default=cores(), help="systems at once, a processor thread each (default: one a core)"
     )
 
 
@@ -223,15 +214,13 @@ def _publish(options: argparse.Namespace) -> dict:
     return publish_model(options.repo, options.evaluation, options.token, options.private, options.dry_run)
 
 
-def _number(low: int, high: int) -> Callable[[str], int]:
-    """The type of an option that is a whole number from `low` to `high`."""
+def _number(low: int, high: int, text: str) -> int:
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise argparse.ArgumentTypeError(f"write a number from {low} to {high}, not {text!r}")
+    return int(text)
 
-    def read(text: str) -> int:
-        if not text.isdecimal() or not low <= int(text) <= high:
-            raise argparse.ArgumentTypeError(f"write a number from {low} to {high}, not {text!r}")
-        return int(text)
 
-    return read
+_count, _seed = partial(_number, 1, 1024), partial(_number, 0, 2**32 - 1)
 
 
 def _true_or_false(text: str) -> bool:
