@@ -18,7 +18,7 @@ OPACITY = 0.8  # of the hottest pixels, so that the photo shows through
 def heat_map(network: Module, x: Tensor, class_index: int, calibration: Calibration) -> Tensor:
     """How much the answer depends on each pixel, by covering parts of the picture (Zeiler and Fergus, 2014, 4.2).
 
-    x: (1, S, S) in [0, 2] → (S, S) in [0, 1], its maximum 1; all zeros where nothing covered makes the class less
+    x: (V, S, S) in [0, 2], covered in all views at once → (S, S) in [0, 1], its maximum 1; all zeros where nothing covered makes the class less
     likely. A pixel's heat is how far the log odds of the class fall, averaged over the four windows that cover it,
     each weighted by how near its centre is; rises count as 0. The odds and not the probability, which hardly moves
     while the network is sure.
@@ -29,7 +29,8 @@ def heat_map(network: Module, x: Tensor, class_index: int, calibration: Calibrat
     masks = torch.einsum("ph,qw->pqhw", covered, covered).view(-1, 1, size, size)
     # The picture's mean grey hides a garment on paper, which is darker, and the gap between trouser legs, which is
     # paper: paper's white would leave the gap. It is no strange tone on a busy photo either.
-    pictures = torch.cat([x[None], torch.lerp(x, x.mean(), masks)])  # (1 + P · P, 1, S, S), the whole one first
+    mean = x.mean(dim=(1, 2), keepdim=True)
+    pictures = torch.cat([x[None], torch.lerp(x, mean, masks)])  # (1 + P · P, V, S, S), the whole one first
     probability = calibration.probabilities(logits(network, pictures).double())[:, class_index]
     odds = probability.clip(1e-300, 1 - 1e-15).logit()  # clipped where float64 would round to 0 or 1
     fall = (odds[0] - odds[1:]).float().view(len(near), len(near))

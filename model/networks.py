@@ -33,6 +33,7 @@ class Classifier(Module):
     input_size = 28
     knows_none = False
     mirrors = False
+    views = 1
 
     def __init__(self, std: float = 0.1, dropout: float = 0.2, labels: Sequence[str] = LABELS):
         super().__init__()
@@ -74,6 +75,7 @@ class DeepClassifier(Module):
     name = "deep"
     knows_none = False
     mirrors = False
+    views = 1
 
     def __init__(self, *layers: int, std: float = 1.0, labels: Sequence[str] = LABELS):
         super().__init__()
@@ -122,17 +124,20 @@ class ResNet(Module):
         stem_stride: int = 4,
         input_size: int = 96,
         dropout: float = 0.0,
+        views: int = 1,
         labels: Sequence[str] = LABELS,
     ):
         super().__init__()
         self.labels = tuple(labels)
         self.input_size = input_size
+        self.views = views
         self.arguments = {
             "widths": list(widths),
             "blocks": list(blocks),
             "stem_stride": stem_stride,
             "input_size": input_size,
             "dropout": dropout,
+            "views": views,
             "labels": list(labels),
         }
         layers = [_convolution(1, widths[0], 2 * stem_stride - 1, stem_stride), ReLU()]
@@ -146,9 +151,11 @@ class ResNet(Module):
         self.to(memory_format=torch.channels_last)  # in which convolution and normalisation take half the time
 
     def forward(self, x: Tensor) -> Tensor:
-        if self.training:
-            return self._logits(x)
-        return (self._logits(x) + self._logits(x.flip(dims=[-1]))) / 2
+        pictures = x.flatten(0, 1).unsqueeze(1)  # (N · V, 1, S, S)
+        z = self._logits(pictures)
+        if not self.training:
+            z = (z + self._logits(pictures.flip(dims=[-1]))) / 2
+        return z.unflatten(0, x.shape[:2]).mean(dim=1)
 
     def _logits(self, x: Tensor) -> Tensor:
         return self.head(self.features(x.contiguous(memory_format=torch.channels_last)))

@@ -8,6 +8,7 @@ import torch
 from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
 from torch import Tensor
+from torch.nn.functional import pad
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "GIF", "BMP", "TIFF", "AVIF")  # JPEG includes the MPO of some phones
 MAX_BYTES = 30_000_000
@@ -103,36 +104,43 @@ def _to_eight_bits(image: Image.Image) -> Image.Image:
 
 
 def seen_share(width: int, height: int) -> tuple[float, float]:
-    """How much of a photo's width and of its height the transform takes, each in 0..1: all of a square one's.
+    """How much of a photo's width and of its height the transform takes: all of a square one's; above 1, beyond it.
 
-    A square made of the whole of an oblong photo distorts the garment by the photo's aspect; a square cut out of it
-    loses the ends; and what lies at the edges of a phone's photo is floor. So the longer side is cut to its aspect (the
-    shorter over the longer) to the power of 3/4, the shorter to that of 1/4, and the rest, half as oblong, squashed.
+    A square always, so that the garment keeps its shape: squashed, a dress is as short as a T-shirt. The one cut out of
+    the photo loses hems and sleeves, the one around it is mostly its surroundings; this is half way from one to other.
     """
     aspect = min(width, height) / max(width, height)
-    longer, shorter = aspect**0.75, aspect**0.25
+    longer, shorter = aspect**0.5, aspect**-0.5
     return (longer, shorter) if width >= height else (shorter, longer)
 
 
 def seen_box(width: int, height: int) -> tuple[float, float, float, float]:
-    """The part of a photo that the transform takes, around its middle: (left, top, right, bottom) in pixels."""
+    """The square that the transform takes, around a photo's middle: (left, top, right, bottom) in pixels."""
     across, down = seen_share(width, height)
     left, top = width * (1 - across) / 2, height * (1 - down) / 2
     return left, top, width - left, height - top
 
 
-def transform(photo: Image.Image, size: int = 28) -> Tensor:
-    """Resize, grayscale, normalize, invert: an RGB photo of any size → (1, size, size) in [0, 2], white paper at 0.
+def transform(photo: Image.Image, size: int = 28, views: int = 1) -> Tensor:
+    """Resize, grayscale, normalize, invert: an RGB photo of any size → (views, size, size) in [0, 2], white paper at 0.
 
-    Of an oblong photo it takes `seen_box`.
+    Of an oblong photo it takes `seen_box`; what lies beyond the photo is as its nearest pixel. views: 1, the photo in
+    grey as the eye weighs its colours; 2 or 3, then as it is through a red filter, then through a blue one: a dark coat
+    on a red cover is grey on grey to the eye, and stands out in one of these.
 
     BOX averages all the pixels under one, so a picture printed at a multiple of `size` comes back exactly. A smaller
     photo is enlarged smoothly: BOX would turn its pixels into squares with edges that no garment has.
     """
     resampling = Image.Resampling.BOX if min(photo.size) >= size else Image.Resampling.BILINEAR
-    small = photo.resize((size, size), resampling, box=seen_box(*photo.size)).convert("L")
-    pixels = torch.frombuffer(bytearray(small.tobytes()), dtype=torch.uint8)
-    return to_network_space(pixels.view(1, size, size))
+    left, top, right, bottom = seen_box(*photo.size)
+    inside = (max(0, left), max(0, top), min(photo.width, right), min(photo.height, bottom))
+    width, height = (max(1, round(size / max(1, share))) for share in seen_share(*photo.size))
+    small = photo.resize((width, height), resampling, box=inside).convert("RGB")
+    greys = [small.convert("L"), small.getchannel("R"), small.getchannel("B")][:views]
+    pixels = torch.frombuffer(bytearray(b"".join(grey.tobytes() for grey in greys)), dtype=torch.uint8)
+    x = to_network_space(pixels.view(views, height, width))
+    before, above = (size - width) // 2, (size - height) // 2
+    return pad(x, (before, size - width - before, above, size - height - above), mode="replicate")
 
 
 def to_network_space(pixels: Tensor) -> Tensor:

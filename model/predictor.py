@@ -57,7 +57,7 @@ class Predictor:
         return self.predict_tensor(torch.stack([self.see(photo) for photo in photos]))
 
     def predict_tensor(self, x: Tensor) -> list[Prediction]:
-        """The predictions for pictures that are already in the network's space: (N, 1, S, S)."""
+        """The predictions for pictures that are already in the network's space: (N, V, S, S), any V ≥ 1 views of each."""
         z = logits(self.network, x)
         calibration = self.checkpoint.calibration
         rows = zip(
@@ -69,8 +69,8 @@ class Predictor:
         return [self._prediction(*row) for row in rows]
 
     def see(self, photo: Image.Image) -> Tensor:
-        """The picture that the network gets of this photo: (1, S, S) in [0, 2]."""
-        return transform(photo, self.network.input_size)
+        """The pictures that the network gets of this photo: (views, S, S) in [0, 2], the first in the eye's grey."""
+        return transform(photo, self.network.input_size, self.network.views)
 
     def explain(self, photo: Image.Image, label: str | None = None) -> Image.Image:
         """The photo, drawn over with what speaks for that label (None: the predicted one): see `model.explain`.

@@ -29,7 +29,7 @@ def step_through(predictor: Predictor, photo: Upload) -> tuple[dict, list, str]:
     if photo is None:
         return NOTHING, [], ""
     try:
-        found = steps(predictor.network, predictor.see(read(photo)))
+        found = steps(predictor.network, predictor.see(read(photo))[:1])
     except PhotoError as error:
         return NOTHING, [], str(error)
     pictures = []

@@ -32,7 +32,7 @@ def answer(predictor: Predictor, photo: Upload) -> tuple[str, gr.Image | None, N
         return words.problem(str(error)), None, None
     [prediction] = predictor.predict_tensor(x.unsqueeze(0))
     side = x.shape[-1]
-    enlarged = to_picture(x).resize([side * max(1, PICTURE_SIDE // side)] * 2, Image.Resampling.NEAREST)
+    enlarged = to_picture(x[:1]).resize([side * max(1, PICTURE_SIDE // side)] * 2, Image.Resampling.NEAREST)
     seen = gr.Image(enlarged, alt_text=f"The photo in {side} by {side} grey pixels, inverted")
     return words.answer(prediction), seen, None
 

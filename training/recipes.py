@@ -23,6 +23,7 @@ WITHIN = {  # both ends are allowed; what is not a number lies outside of any
     "patience": (0, 1_000_000),
     "shift": (0, 28),
     "input_size": (8, 512),
+    "views": (1, 3),
     "gentle": SHARE,
     "steps": (0, 1_000_000),
     "covered": SHARE,
@@ -61,6 +62,7 @@ class Recipe:
     flip: bool = False
     shift: int = 0
     input_size: int = 28
+    views: int = 1
     sizes: str = ""
     gentle: float = 1.0
     steps: int = 0
@@ -95,10 +97,11 @@ RECIPES = {
     "photos": Recipe(
         network="resnet",
         input_size=96,
+        views=3,
         sizes="-".join(["64"] * 15 + ["96"] * 9),
         dropout=0.2,
         epochs=24,
-        steps=920,
+        steps=860,
         batch_size=112,
         lr=0.1,
         momentum=0.9,

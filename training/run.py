@@ -66,7 +66,8 @@ def make_run(
         training, name = mixed_batches(recipe, seen, pictures), f"photos and {recipe.dataset}"
         counts = {"photos": len(seen.x), recipe.dataset: len(pictures)}
         held_out = of_split(labelled, "validation")
-        unseen, kinds = served(held_out, LABELS, recipe.input_size), tuple(photo.kind for photo in held_out)
+        unseen = served(held_out, LABELS, recipe.input_size, recipe.views)
+        kinds = tuple(photo.kind for photo in held_out)
     learner = make_learner(recipe, training, Batches(unseen, 250), seed, device)
     record = {"name": name, "training": counts, "validation": len(unseen)}
     of_size = {"size": recipe.input_size} if recipe.dataset == "fashion-mnist" else {}
@@ -105,7 +106,7 @@ def make_network(recipe: Recipe) -> Module:
         "linear": {"std": recipe.std},
         "deep": {"layers": [SIDE**2, *hidden, len(labels)], "std": recipe.std},
         "mlp": {"std": recipe.std, "dropout": recipe.dropout},
-        "resnet": {"input_size": recipe.input_size, "dropout": recipe.dropout},
+        "resnet": {"input_size": recipe.input_size, "views": recipe.views, "dropout": recipe.dropout},
     }
     if recipe.network not in arguments:
         raise RecipeError(f"There is no network {recipe.network!r}; there are: {', '.join(arguments)}.")

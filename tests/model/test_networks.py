@@ -113,6 +113,12 @@ def test_a_mirror_image_is_the_same_garment(small):
     assert not torch.allclose(small(x), small(x.flip(3)), atol=1e-4), "in training each picture stands for itself"
 
 
+def test_several_views_of_a_photo_are_answered_together(small):
+    views = torch.rand(2, 3, 16, 16)
+    each = [logits(small, views[:, [view]]) for view in range(3)]
+    torch.testing.assert_close(logits(small, views), sum(each) / 3)
+
+
 def test_the_photo_network_rebuilds_from_its_arguments(small):
     twin = build(small.name, **small.arguments)
     twin.load_state_dict(small.state_dict())

@@ -45,9 +45,9 @@ def read_photos(photos: Sequence[LabelledPhoto], labels: Sequence[str]) -> Photo
     return PhotoSamples(x, shares(photos, labels), torch.tensor(square), ground, tuple(photo.kind for photo in photos))
 
 
-def served(photos: Sequence[LabelledPhoto], labels: Sequence[str], size: int) -> Samples:
-    """The photos as the app would show them to the network: x (N, 1, size, size) in [0, 2], y as `shares`."""
-    return Samples(torch.stack([transform(_open(photo), size) for photo in photos]), shares(photos, labels))
+def served(photos: Sequence[LabelledPhoto], labels: Sequence[str], size: int, views: int = 1) -> Samples:
+    """The photos as the app would show them to the network: x (N, views, size, size) in [0, 2], y as `shares`."""
+    return Samples(torch.stack([transform(_open(photo), size, views) for photo in photos]), shares(photos, labels))
 
 
 def _open(photo: LabelledPhoto) -> Image.Image:
@@ -91,11 +91,11 @@ class Mixture:
     sizes: S, in px, in each of as many equal parts of the `epochs`. Of each batch, `of_photos` are photos, drawn as
     `drawing_weights` has it with the shares of `kinds`; `of_prints` Fashion-MNIST pictures as printed; `of_cutouts`
     Fashion-MNIST garments cut out and laid on another ground; `of_nothing` pictures of nothing that is worn. Of the
-    photos on white, the share `regrounded` stands on another ground. squared: what is seen of an oblong photo, from
-    its whole, 0, to its middle square, 1. The first epoch and the last distort the photos by the share `gentle` of
-    `geometry`, `light` and `greys`; between them it rises to all of it, which comes after the share `hardest` of the
-    run, and falls again. `covered` and `patched`, shares of the photos, rise from 0 and fall to 0 with it. Everything
-    is drawn from torch's global generator.
+    photos on white, the share `regrounded` stands on another ground. whole: how much is seen of an oblong photo, from
+    its middle square, 0, to the square around all of it, 1. The first epoch and the last distort the photos by the
+    share `gentle` of `geometry`, `light` and `greys`; between them it rises to all of it, which comes after the share
+    `hardest` of the run, and falls again. `covered` and `patched`, shares of the photos, rise from 0 and fall to 0 with
+    it. Everything is drawn from torch's global generator.
     """
 
     photos: PhotoSamples
@@ -107,13 +107,13 @@ class Mixture:
     of_prints: int
     of_cutouts: int
     of_nothing: int
-    greys: float = 0.5
+    greys: float = 0.8
     covered: float = 0.4
     patched: float = 0.5
     regrounded: float = 0.6
     gentle: float = 1.0
     hardest: float = 0.6
-    squared: tuple[float, float] = (0.0, 1.0)
+    whole: tuple[float, float] = (0.0, 1.0)
     kinds: Mapping[str, float] = field(default_factory=KINDS.copy)
     geometry: Geometry = field(default_factory=Geometry)
     of_a_print: Geometry = field(default_factory=lambda: Geometry(6.0, (0.95, 1.1), 0.05, 0.03, 0.06))
@@ -174,14 +174,16 @@ class Mixture:
     def _photos(self, chosen: Tensor, geometry: Geometry) -> tuple[Tensor, Tensor]:
         """(the photos, (N, 1, size, size) in [0, 1]; where in them they are seen, as `warp` takes it)."""
         grey = mixed_grey(self.photos.x[chosen], self.greys * self.strength)
-        # Of an oblong photo anything from its whole to its middle square, the served part lying between them.
-        seen = self.photos.square[chosen] ** uniform(len(chosen), *self.squared).flatten(1)
+        # Always a square of the photo, so that a garment keeps its shape; the served one lies in the middle of these.
+        square = self.photos.square[chosen]
+        seen = square * square.amin(dim=1, keepdim=True) ** -uniform(len(chosen), *self.whole).flatten(1)
         places = geometry.draw(len(chosen)) * seen.unsqueeze(2)
         return self._warp(grey, places), places
 
     def _warp(self, pictures: Tensor, places: Tensor) -> Tensor:
         """As many samples a side as the pictures have pixels, or more: twice as many take 0.025 s a step at 96 px."""
-        return warp(pictures, places, self.size, finer=1 if 4 * self.size >= 3 * SIDE else 2)
+        finer = 1 if 4 * self.size >= 3 * SIDE else 2
+        return warp(pictures, places, self.size, finer, outside="border")
 
     def _regrounded(self, chosen: Tensor) -> Tensor:
         """The photos, the share `regrounded` of those on white cut out of it and laid on another ground."""

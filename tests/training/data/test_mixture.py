@@ -60,7 +60,7 @@ def test_undistorted_the_network_sees_what_it_will_be_served(photos, data_dir):
     """One transform: training's own way of making a photo small and grey is the app's, up to rounding."""
     still = mixture(
         photos, data_dir, of_photos=40, of_prints=4, greys=0, covered=0, patched=0,
-        geometry=replace(STILL, zoom=(0.75**0.25, 0.75**0.25)), squared=(0.5, 0.5), of_a_print=STILL, light=DAYLIGHT,
+        geometry=STILL, whole=(0.5, 0.5), of_a_print=STILL, light=DAYLIGHT,
     )  # fmt: skip
     x, y = next(iter(still))
     expected = {row: transform(open_photo(photo.path), 32) for row, photo in enumerate(photos)}
