@@ -12,7 +12,7 @@ UPLOADS_KEPT = 600  # seconds
 INTRODUCTION = """# Garment Classifier
 Show me a photo of one garment and read what it is."""
 SCOPE = """I know ten kinds: {labels}. An ordinary phone photo of one garment will do. Other garments, such as hats,
-shorts and skirts, I try to tell apart from my ten. All that reaches me is the small grey picture shown here. *Why* is
+shorts and skirts, I try to tell apart from my ten. All that reaches me are the small grey pictures shown here. *Why* is
 coloured where the answer hangs on the photo: the deeper the colour, the less sure I am when that part is covered.
 Photos are deleted after ten minutes."""
 OF_THE_TUTORIAL = "The tutorial's network knows shop pictures alone: show it a dark garment on white paper."

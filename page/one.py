@@ -4,6 +4,7 @@ from pathlib import Path
 
 import gradio as gr
 from PIL import Image
+from torch import Tensor
 
 from model.photo import PhotoError, to_picture
 from model.predictor import Predictor
@@ -31,10 +32,22 @@ def answer(predictor: Predictor, photo: Upload) -> tuple[str, gr.Image | None, N
     except PhotoError as error:
         return words.problem(str(error)), None, None
     [prediction] = predictor.predict_tensor(x.unsqueeze(0))
-    side = x.shape[-1]
-    enlarged = to_picture(x[:1]).resize([side * max(1, PICTURE_SIDE // side)] * 2, Image.Resampling.NEAREST)
-    seen = gr.Image(enlarged, alt_text=f"The photo in {side} by {side} grey pixels, inverted")
-    return words.answer(prediction), seen, None
+    return words.answer(prediction), gr.Image(look_through(x), alt_text=words.seen(*x.shape[:2])), None
+
+
+def look_through(x: Tensor) -> Image.Image:
+    """What the network sees, (V, S, S), enlarged by a whole number; other views than the first half as large beside it.
+
+    Mode L.
+    """
+    side = x.shape[-1] * max(1, PICTURE_SIDE // x.shape[-1])
+    first = to_picture(x[:1]).resize((side, side), Image.Resampling.NEAREST)
+    others = [to_picture(view[None]).resize((side // 2, side // 2), Image.Resampling.BOX) for view in x[1:]]
+    sheet = Image.new("L", (side + len(others[:1]) * (side // 2), side))
+    sheet.paste(first)
+    for row, other in enumerate(others):
+        sheet.paste(other, (side, row * (side // 2)))
+    return sheet
 
 
 def explain(predictor: Predictor, photo: Upload) -> Image.Image | None:

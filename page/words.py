@@ -53,6 +53,12 @@ def headline(prediction: Prediction) -> str:
     return said if prediction.recognised else f"{NOT_RECOGNISED} The nearest is {name}."
 
 
+def seen(views: int, side: int) -> str:
+    """The picture that the network sees, for who does not see it."""
+    filters = "; beside it through a red and through a blue filter" if views > 1 else ""
+    return f"The photo in {side} by {side} grey pixels, inverted{filters}"
+
+
 def answer(prediction: Prediction) -> str:
     """HTML: the answer, how sure, and the classes with their probabilities, the likeliest first."""
     rows = "".join(

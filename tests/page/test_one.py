@@ -5,13 +5,16 @@ import re
 import time
 
 import pytest
+import torch
 from gradio_client import Client, handle_file
 from PIL import Image
 
 from model.calibration import Calibration
 from model.checkpoint import Checkpoint, save
 from model.predictor import DEFAULT, SHIPPED, Predictor
+from page import words
 from page.blocks import build
+from page.one import look_through
 from page.served import Served, from_files
 from tests.support import ROOT, encoded
 
@@ -44,10 +47,20 @@ def test_an_upload_is_answered_at_once(page):
     expect(answer).to_contain_text(re.compile(r"I am (almost certain|fairly sure): \d\d\.\d %"))
     assert answer.get_attribute("aria-live") == "polite", "and it is read out"
     expect(page.locator("#seen img")).to_be_visible()
-    side = Predictor().network.input_size
+    network = Predictor().network
     width, height = natural_size(page, "#seen img")
-    assert width == height and width % side == 0 and 140 < width <= 280
-    expect(page.locator("#seen img")).to_have_attribute("alt", f"The photo in {side} by {side} grey pixels, inverted")
+    assert height % network.input_size == 0 and 140 < height <= 280
+    assert width == height * (1.5 if network.views > 1 else 1)
+    expect(page.locator("#seen img")).to_have_attribute("alt", words.seen(network.views, network.input_size))
+
+
+def test_the_views_stand_beside_the_picture():
+    x = torch.zeros(3, 96, 96)
+    x[0], x[1], x[2] = 2, 1, 0.5
+    shown = look_through(x)
+    assert shown.size == (288, 192)
+    assert [shown.getpixel(place) for place in ((100, 100), (200, 50), (200, 150))] == [255, 128, 64]
+    assert look_through(x[:1]).size == (192, 192)
 
 
 def test_the_reason_follows_the_answer(page, tmp_path):
@@ -89,8 +102,9 @@ def test_another_network_answers_for_the_same_photo(page, app_url):
     for name, spoken in (("resnet", None), ("mlp", re.compile("tutorial's network")), ("resnet", "Photo network")):
         if spoken:
             page.get_by_label(spoken).check()
-        side = Predictor(SHIPPED[name]).network.input_size
-        expect(page.locator("#seen img")).to_have_attribute("alt", re.compile(f"{side} by {side} grey"))
+        network = Predictor(SHIPPED[name]).network
+        alt = words.seen(network.views, network.input_size)
+        expect(page.locator("#seen img")).to_have_attribute("alt", alt)
         expected = client.predict(handle_file(EXAMPLES / "shirt.jpg"), name, api_name="/predict")
         expect_confidences(page, expected)
         expect(page.locator("#why img")).to_be_visible()
