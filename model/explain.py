@@ -18,10 +18,10 @@ OPACITY = 0.8  # of the hottest pixels, so that the photo shows through
 def heat_map(network: Module, x: Tensor, class_index: int, calibration: Calibration) -> Tensor:
     """How much the answer depends on each pixel, by covering parts of the picture (Zeiler and Fergus, 2014, 4.2).
 
-    x: (V, S, S) in [0, 2], covered in all views at once → (S, S) in [0, 1], its maximum 1; all zeros where nothing covered makes the class less
-    likely. A pixel's heat is how far the log odds of the class fall, averaged over the four windows that cover it,
-    each weighted by how near its centre is; rises count as 0. The odds and not the probability, which hardly moves
-    while the network is sure.
+    x: (V, S, S) in [0, 2], covered in all views at once → (S, S) in [0, 1], its maximum 1; all zeros where nothing
+    covered makes the class less likely. A pixel's heat is how far the log odds of the class fall, averaged over the
+    four windows that cover it, each weighted by how near its centre is; rises count as 0. The odds and not the
+    probability, which hardly moves while the network is sure.
     """
     size = x.shape[-1]
     near = _windows(size)  # (P, S)

@@ -57,7 +57,7 @@ class Predictor:
         return self.predict_tensor(torch.stack([self.see(photo) for photo in photos]))
 
     def predict_tensor(self, x: Tensor) -> list[Prediction]:
-        """The predictions for pictures that are already in the network's space: (N, V, S, S), any V ≥ 1 views of each."""
+        """The predictions for pictures that are already in the network's space: (N, V, S, S), V ≥ 1 views of each."""
         z = logits(self.network, x)
         calibration = self.checkpoint.calibration
         rows = zip(

@@ -1,7 +1,5 @@
 """Training batches of both worlds, from photos drawn on the spot."""
 
-from dataclasses import replace
-
 import pytest
 import torch
 from PIL import Image, ImageDraw
