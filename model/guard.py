@@ -1,0 +1,66 @@
+"""Decoding in a process of its own, which is ended when it takes too much: for the forms whose headers do not tell.
+
+GIF, BMP and TIFF: Pillow reads their parts in Python, and some in a time that grows with the square of their number. It
+takes a tenth of a second to start, so whatever is too small to cost much is decoded at once.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from PIL import Image
+
+from model.decoding import PhotoError
+from model.decoding import decode as decode_here
+from model.limits import COSTLY, MAX_BYTES, UNGUARDED
+
+BEGINNINGS = (b"GIF8", b"BM", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+SECONDS = 2  # of processor, its start among them
+MEMORY = 600_000_000  # bytes, beside the interpreter's own
+PATIENCE = 20  # seconds of the clock, on a machine that has much else to do
+
+
+def decode(data: bytes) -> Image.Image:
+    """As `model.decoding.decode`, under guard where that may be needed."""
+    if not data.startswith(BEGINNINGS) or not UNGUARDED < len(data) <= MAX_BYTES:
+        return decode_here(data)
+    command = [sys.executable, "-m", "model.guard"]
+    try:
+        ran = subprocess.run(command, input=data, capture_output=True, timeout=PATIENCE, cwd=Path(__file__).parents[1])
+    except (subprocess.TimeoutExpired, OSError) as error:
+        raise PhotoError(COSTLY) from error
+    if ran.returncode == 2:
+        raise PhotoError(ran.stdout.decode())
+    if ran.returncode:
+        raise PhotoError(COSTLY)
+    head, _, pixels = ran.stdout.partition(b"\n")
+    return Image.frombytes("RGB", tuple(map(int, head.split())), pixels)
+
+
+def _limit() -> None:
+    try:
+        import resource  # which not every system has
+    except ImportError:
+        return
+    own = (
+        int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if sys.platform == "linux" else 0
+    )
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    if own:
+        resource.setrlimit(resource.RLIMIT_AS, (own + MEMORY, own + MEMORY))
+
+
+def _main() -> int:
+    data = sys.stdin.buffer.read()
+    _limit()
+    try:
+        photo = decode_here(data)
+    except PhotoError as error:
+        sys.stdout.buffer.write(str(error).encode())
+        return 2
+    sys.stdout.buffer.write(b"%d %d\n" % photo.size + photo.tobytes())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main())
