@@ -23,6 +23,13 @@ ENVIRONMENT = """environment variables; an option wins over its variable:
   SPACE_ID, SPACES_ZERO_GPU and Gradio's own (GRADIO_TEMP_DIR, GRADIO_ROOT_PATH ...) are heeded, too"""
 
 
+def port(written: str) -> int:
+    """A port's number. Raises ArgumentTypeError, one sentence, for what is none."""
+    if not written.isdecimal() or not 0 < int(written) < 65536:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, and {written!r} is not")
+    return int(written)
+
+
 def parse(arguments: list[str]) -> argparse.Namespace:
     """The options, each from the arguments, or else from its environment variable. Exits with 2 for a wrong one."""
     parser = argparse.ArgumentParser(
@@ -38,7 +45,12 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         help="a checkpoint to serve; again for more; the first one answers by default (default: the two shipped ones)",
     )
     parser.add_argument("--host", help="the address to listen at, 0.0.0.0 for every one (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, help="the port to listen at (default: the first free one from 7860 on)")
+    parser.add_argument(
+        "--port",
+        type=port,
+        default=os.environ.get("GRADIO_SERVER_PORT") or None,
+        help="the port to listen at (default: the first free one from 7860 on)",
+    )
     parser.add_argument(
         "--mcp",
         action="store_true",
@@ -61,11 +73,13 @@ options = parse(sys.argv[1:] if STARTED else [])  # before the imports that take
 from starlette.middleware import Middleware  # noqa: E402
 
 from model.checkpoint import CheckpointError  # noqa: E402
-from model.photo import MAX_BYTES  # noqa: E402
-from page import look  # noqa: E402
-from page.blocks import Page, build  # noqa: E402
+from model.limits import MAX_BYTES  # noqa: E402
+from page import look, process  # noqa: E402
+from page.blocks import build  # noqa: E402
+from page.calls import REFUSALS, Page  # noqa: E402
 from page.doors import Doors  # noqa: E402
 from page.served import Served, from_files, from_hub, shipped  # noqa: E402
+from page.sessions import Visitors  # noqa: E402
 from page.store import open_store  # noqa: E402
 
 
@@ -101,7 +115,7 @@ def launch(page: Page, options: argparse.Namespace, block: bool = True, **more) 
             run_history=False,
             footer_links=["api"],
             enable_monitoring=False,
-            app_kwargs={"middleware": [Middleware(Doors)]},
+            app_kwargs={"middleware": [Middleware(Doors, page.present, page._queue)], "exception_handlers": REFUSALS},
             server_name=options.host,
             server_port=options.port,
             mcp_server=options.mcp and find_spec("mcp") is not None,
@@ -113,6 +127,8 @@ def launch(page: Page, options: argparse.Namespace, block: bool = True, **more) 
         raise OSError(f"{asked} cannot be listened at: choose another with --port.") from error
     if server is None:  # in the thread of `gradio app.py` that watches the files: the page is swapped, not launched
         return ""
+    server.state_holder = Visitors(page.present)
+    server.state_holder.set_blocks(page)
     server.add_api_route("/healthz", page.health)
     if block:
         page.block_thread()
@@ -120,9 +136,13 @@ def launch(page: Page, options: argparse.Namespace, block: bool = True, **more) 
 
 
 try:
+    process.own_folder()
     demo = build(serve(options))  # the name that Gradio's reload looks for
     if STARTED:
+        process.settle()
         launch(demo, options)
 except (CheckpointError, OSError) as error:
     print(error, file=sys.stderr)
     sys.exit(2)
+except KeyboardInterrupt:  # while it starts; afterwards Gradio closes the server and returns
+    sys.exit(0)

@@ -1,14 +1,17 @@
 """The whole page: its tabs, built from what is served."""
 
+from collections import Counter
+
 import gradio as gr
 
 from page import inside, many, one, words
 from page.ask import Ask
+from page.calls import Page
 from page.health import Health
 from page.queue import PatientQueue
 from page.served import Served
 
-UPLOADS_KEPT = 600  # seconds
+UPLOADS_KEPT, SWEPT_EVERY = 600, 60  # seconds
 INTRODUCTION = """# Garment Classifier
 Show me a photo of one garment and read what it is."""
 SCOPE = """I know ten kinds: {labels}. An ordinary phone photo of one garment will do. Other garments, such as hats,
@@ -18,23 +21,10 @@ Photos are deleted after ten minutes."""
 OF_THE_TUTORIAL = "The tutorial's network knows shop pictures alone: show it a dark garment on white paper."
 
 
-class Page(gr.Blocks):
-    """Blocks for whose API trailing parameters are optional in plain HTTP too, not in Gradio's own clients alone.
-
-    health: what answers `GET /healthz`.
-    """
-
-    health: Health
-
-    def validate_inputs(self, block_fn, inputs):
-        inputs += [block.value for block in block_fn.inputs[len(inputs) :]]
-        super().validate_inputs(block_fn, inputs)
-
-
 def build(served: Served) -> Page:
     """The page and its API, ready to be launched."""
     ask = Ask(served)
-    with Page(title="Garment Classifier", delete_cache=(UPLOADS_KEPT, UPLOADS_KEPT)) as blocks:
+    with Page(title="Garment Classifier", delete_cache=(SWEPT_EVERY, UPLOADS_KEPT)) as blocks:
         gr.Markdown(INTRODUCTION)
         with gr.Tab("One"):
             one.build(served, ask)
@@ -46,6 +36,7 @@ def build(served: Served) -> Page:
             many.build(served, ask)
         with gr.Tab("Inside"):
             inside.build(served)
+    blocks.present = Counter()
     blocks.health = Health(blocks, served.predictors[served.default])
     blocks._queue = PatientQueue(blocks)
     blocks.api_open = False  # else /gradio_api/run and /gradio_api/api go past the queue

@@ -1,16 +1,23 @@
 """What goes in and out of the server, whatever it is for: how large a request may be, what is shut, the headers."""
 
+import re
+from collections import Counter
+from pathlib import Path
+
+from gradio.utils import get_upload_folder
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from model.photo import MAX_BYTES
+from model.limits import MAX_BYTES
+from page.queue import PatientQueue
 
 MOST_JSON = (
     MAX_BYTES * 4 // 3 + 1_000_000
 )  # bytes of a request that is no upload: one photo in base64, or many small ones
 MOST_VALUES = 20_000  # in such a request: a value of two bytes takes a hundred in memory
 SHUT = ("/gradio_api/deep_link",)  # writes files that nobody sweeps; the page has no such links
+NOT_UNDERSTOOD = 'This request is not understood: send a JSON object with a list under "data".'
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -33,11 +40,21 @@ HEADERS = {
 }
 
 
-class Doors:
-    """ASGI middleware, outermost but for the server's own."""
+HEARTBEAT = "/gradio_api/heartbeat/"  # and a session, for as long as its page is open
+FETCH = re.compile(r".*/gradio_api/call/[^/]+/([^/]+)/?")  # an answer, by the id of its request
+MOST_ON_DISK = 4_000_000_000  # bytes of uploads in all; each is swept after ten minutes
 
-    def __init__(self, app: ASGIApp):
+
+class Doors:
+    """ASGI middleware, outermost but for the server's own.
+
+    present: counts, session by session, the pages that are open. queue: knows whose answers can be fetched.
+    """
+
+    def __init__(self, app: ASGIApp, present: Counter[str], queue: PatientQueue):
         self.app = app
+        self.present = present
+        self.queue = queue
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -58,23 +75,60 @@ class Doors:
         if scope["path"].rstrip("/").endswith(SHUT):
             await refuse(404, "There is nothing here.")
             return
+        if HEARTBEAT in scope["path"]:
+            await self._while_open(scope["path"].partition(HEARTBEAT)[2], scope, receive, send_with_headers)
+            return
+        fetched = FETCH.fullmatch(scope["path"])
+        if fetched and scope["method"] == "GET" and not self.queue.knows(fetched[1]):
+            await refuse(404, "There is no such request, or its answer was fetched already: ask again.")
+            return
         if not _is_read_at_once(scope):
+            if _is_upload(scope) and _on_disk() + int(Headers(scope=scope).get("content-length", "0")) > MOST_ON_DISK:
+                await refuse(503, "The server has all the photos that it can hold: try again in 600 s.")
+                return
             await self.app(scope, receive, send_with_headers)
             return
         body = await _read(receive, MOST_JSON)
-        if body is None:
+        if body and not _is_text(body):
+            await refuse(422, NOT_UNDERSTOOD)
+        elif body is None:
             await refuse(413, f"A request has at most {MOST_JSON // 10**6} MB: upload the photos first.")
         elif sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
             await refuse(413, f"A request has at most {MOST_VALUES} values: upload the photos first.")
         else:
             await self.app(scope, _again(body, receive), send_with_headers)
 
+    async def _while_open(self, session: str, scope: Scope, receive: Receive, send: Send) -> None:
+        self.present[session] += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.present[session] -= 1
+            if not self.present[session]:
+                del self.present[session]
+
 
 def _is_read_at_once(scope: Scope) -> bool:
     """Whether its body will be read at once: any that is no upload, whatever it calls itself."""
     if scope["method"] in ("GET", "HEAD", "OPTIONS"):
         return False
-    return not Headers(scope=scope).get("content-type", "").lower().startswith("multipart/form-data")
+    return not _is_upload(scope)
+
+
+def _is_text(body: bytes) -> bool:
+    try:
+        return bool(body.decode())
+    except UnicodeDecodeError:
+        return False
+
+
+def _is_upload(scope: Scope) -> bool:
+    return Headers(scope=scope).get("content-type", "").lower().startswith("multipart/form-data")
+
+
+def _on_disk() -> int:
+    """Bytes of all uploads that have not been swept."""
+    return sum(path.stat().st_size for path in Path(get_upload_folder()).rglob("*") if path.is_file())
 
 
 async def _read(receive: Receive, most: int) -> bytes | None:

@@ -13,6 +13,7 @@ from page.ask import MOST, Answer, Ask
 from page.served import Served
 from page.uploads import Upload
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = ("file", "label", "probability", "recognised", "error")
 
 
@@ -58,7 +59,12 @@ def write(rows: Sequence[Sequence], path: Path) -> None:
     with path.open("w", newline="", encoding="utf-8-sig") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        writer.writerows(rows)
+        writer.writerows([_as_text(row[0]), *row[1:]] for row in rows)
+
+
+def _as_text(name: str) -> str:
+    """A file's name that a spreadsheet shows and does not run: one that begins as a formula gets an apostrophe."""
+    return f"'{name}" if name.startswith(FORMULA) else name
 
 
 def build(served: Served, ask: Ask) -> None:

@@ -56,6 +56,14 @@ class PatientQueue(Queue):
         )
         self.pending_messages_per_session = Sessions(self)
 
+    def knows(self, event: str) -> bool:
+        """Whether a request of that id waits, or its answer to be fetched."""
+        return (
+            event in self.event_ids_to_events
+            or event in self.pending_messages_per_session
+            or any(event in unfetched for unfetched in self.pending_event_ids_session.values())
+        )
+
     async def push(self, body, request, username):
         if len(self) >= self.max_size:
             mean = [time.avg_time for time in self.process_time_per_fn.values() if time.count]

@@ -6,6 +6,7 @@ import threading
 import time
 import uuid
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,9 +38,14 @@ class Store:
         with self.lock:
             self._make_room()
             path = self.folder / (label or "none").replace("/", "-") / f"{uuid.uuid4().hex}.jpg"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            small.save(path, quality=90)
-            self._write_line(path, label)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                small.save(path, quality=90)
+                self._write_line(path, label)
+            except OSError as error:
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)  # a photo without its line would be one of no class
+                raise FeedbackError("Thank you; the photo cannot be kept just now.") from error
         return path
 
     def _make_room(self) -> None:
@@ -66,12 +72,17 @@ def open_store(folder: str | Path | None, repository: str | None = None, token: 
     """The store in that folder, None where neither it nor a repository is named.
 
     With a repository, USER/NAME, and a token, what is kept is pushed to that private data set on the Hub every ten
-    minutes; without a folder, from a temporary one.
+    minutes; without a folder, from a temporary one. Raises OSError, one sentence, where nothing can be written.
     """
     if not folder and not (repository and token):
         return None
     store = Store(Path(folder or tempfile.mkdtemp()))
-    store.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        store.folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=store.folder):
+            pass
+    except OSError as error:
+        raise OSError(f"Nothing can be kept in {store.folder}: choose another folder with --feedback.") from error
     if repository and token:
         from huggingface_hub import CommitScheduler  # half a second to import, for those who push alone
 

@@ -1,12 +1,14 @@
 """What comes up from a browser or a program: from Gradio's file values to photos, read in one way."""
 
 from base64 import b64decode
+from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from gradio.utils import get_upload_folder, is_in_or_equal
 from PIL import Image
 
-from model.photo import MAX_BYTES, PhotoError, open_photo
+from model.limits import MAX_BYTES
+from model.photo import PhotoError, open_photo
 
 MAX_IN_PER_CENT = 1_000_000  # characters of a data: URL that is not in base64
 
@@ -23,13 +25,29 @@ def read(upload: Upload) -> Image.Image:
     return photo
 
 
+def is_ours(value: object) -> bool:
+    """Whether it is a file value as Gradio gives it to who uploads here, of a file in its folder."""
+    if not isinstance(value, dict) or not isinstance(path := value.get("path"), str) or "\0" in path:
+        return False
+    texts = [value.get(key) for key in ("url", "orig_name", "mime_type")]
+    return (
+        all(text is None or isinstance(text, str) for text in texts)
+        and isinstance(value.get("size"), int | None)
+        and value.get("meta") == {"_type": "gradio.FileData"}
+        and not set(value) - {"path", "url", "orig_name", "mime_type", "size", "meta", "is_stream"}
+        and value.get("is_stream") in (None, False)
+        and is_in_or_equal(path, get_upload_folder())
+        and Path(path).is_file()
+    )
+
+
 def _contents(upload: Upload) -> bytes | str:
     """The file's path or its bytes."""
-    path, url = (upload.get("path"), upload.get("url") or "") if isinstance(upload, dict) else (None, "")
+    path, url = (upload.get("path"), upload.get("url")) if isinstance(upload, dict) else (None, None)
     # Gradio keeps foreign paths out only of requests that say they hold a file; others reach this line unchecked.
-    if path and is_in_or_equal(path, get_upload_folder()):
+    if isinstance(path, str) and "\0" not in path and path and is_in_or_equal(path, get_upload_folder()):
         return path
-    if not url.startswith("data:"):
+    if not isinstance(url, str) or not url.startswith("data:"):
         raise PhotoError("There is no photo: upload one, or send it as a data: URL.")
     return _of_data_url(url)
 
@@ -52,5 +70,6 @@ def _of_data_url(url: str) -> bytes:
 
 def name_of(upload: Upload) -> str:
     """The file's name as its owner knows it, without folders; "" where there is none."""
-    name = (upload.get("orig_name") or upload.get("path") or "") if isinstance(upload, dict) else ""
+    names = [upload.get("orig_name"), upload.get("path")] if isinstance(upload, dict) else []
+    name = next((name for name in names if name and isinstance(name, str)), "")
     return name.replace("\\", "/").rsplit("/", 1)[-1]

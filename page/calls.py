@@ -1,0 +1,73 @@
+"""What a call brings, looked at before Gradio does, and what is answered to one that asks for nothing that there is."""
+
+from collections import Counter
+
+import gradio as gr
+from fastapi.exceptions import RequestValidationError
+from gradio.route_utils import FnIndexInferError
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from page.doors import NOT_UNDERSTOOD
+from page.health import Health
+from page.uploads import is_ours
+
+
+class Page(gr.Blocks):
+    """Blocks that take whatever a program sends, and leave it to the functions behind them to say what is wrong.
+
+    health: what answers `GET /healthz`. present: session → how many pages of it are open.
+    """
+
+    health: Health
+    present: Counter[str]
+
+    def validate_inputs(self, block_fn, inputs):
+        """Trailing parameters are optional in plain HTTP too, not in Gradio's own clients alone."""
+        inputs += [block.value for block in block_fn.inputs[len(inputs) :]]
+        super().validate_inputs(block_fn, inputs)
+
+    async def preprocess_data(self, block_fn, inputs, state, explicit_call=False):
+        """Gradio sees the files that were uploaded here; all else that stands for a file goes past it as it came.
+
+        It would end the call without a word for whatever is no file value, for one of many, too, and fetch what lies at
+        a public address, however much that is.
+        """
+        self.validate_inputs(block_fn, inputs)
+        held = {}
+        for place, (block, value) in enumerate(zip(block_fn.inputs, inputs, strict=False)):
+            if isinstance(block, gr.Image | gr.File) and not block_fn.preprocess:
+                held[place], inputs[place] = value, _uploaded(value)
+        processed = await super().preprocess_data(block_fn, inputs, state, explicit_call)
+        for place, value in held.items():
+            processed[place] = _put_back(value, processed[place])
+        return processed
+
+
+def _uploaded(value: object) -> object:
+    if isinstance(value, list):
+        return [entry for entry in value if is_ours(entry)] or None
+    return value if is_ours(value) else None
+
+
+def _put_back(value: object, processed: object) -> object:
+    if isinstance(value, list):
+        ours = iter(processed or [])
+        return [next(ours) if is_ours(entry) else entry for entry in value]
+    return processed if is_ours(value) else value
+
+
+def _no_such(request: Request, error: Exception) -> JSONResponse:
+    return JSONResponse({"detail": "There is no such endpoint: see gradio_api/info for those that there are."}, 404)
+
+
+def _not_understood(request: Request, error: RequestValidationError) -> JSONResponse:
+    sentence = NOT_UNDERSTOOD
+    first = next(iter(error.errors()), {})
+    where = [str(part) for part in first.get("loc", ())[1:]]
+    if where and where[0] != "data" and first.get("type") != "json_invalid":
+        sentence = f"This request is not understood: {where[0]} is missing or of another type."
+    return JSONResponse({"detail": sentence}, 422)
+
+
+REFUSALS = {FnIndexInferError: _no_such, KeyError: _no_such, RequestValidationError: _not_understood}

@@ -1,0 +1,150 @@
+"""Whatever a program sends, it reads one sentence; one odd entry of many takes nobody else's answer."""
+
+import base64
+import json
+import socket
+import urllib.request
+from collections import Counter
+from urllib.error import HTTPError
+
+import pytest
+
+from page.blocks import build
+from page.served import Served, shipped
+from page.sessions import MOST_PASSING, MOST_VISITORS, Visitors
+from tests.hostile.test_requests import post
+from tests.support import EXAMPLES
+
+PHOTO = {"url": "data:image/jpeg;base64," + base64.b64encode((EXAMPLES / "bag.jpg").read_bytes()).decode()}
+FILE = {"meta": {"_type": "gradio.FileData"}}
+NO_PHOTOS = {
+    "a number": 5,
+    "a word": "x",
+    "true": True,
+    "nothing": None,
+    "a list": [],
+    "an object": {},
+    "a path with NUL": {"path": "a\0b"},
+    "a file with NUL": {**FILE, "path": "a\0b"},
+    "a path that is a number": {"path": 5},
+    "an address that is a number": {"url": 5},
+    "a foreign path": {"path": "/etc/passwd"},
+    "a foreign file": {**FILE, "path": "/etc/passwd"},
+    "a folder": {**FILE, "path": "/"},
+    "a public address": {**FILE, "path": "https://example.com/photo.jpg"},
+    "an address of this machine": {**FILE, "path": "http://127.0.0.1:9/photo.jpg"},
+    "a stream": {**FILE, "path": "http://127.0.0.1:9/photo.jpg", "is_stream": True},
+    "a data: URL as a path": {**FILE, "path": PHOTO["url"]},
+}
+
+
+def ask(app_url: str, name: str, data: list) -> tuple[str, object]:
+    """(the event that comes back, what it says)."""
+    status, said = post(app_url, json.dumps({"data": data}).encode(), f"gradio_api/call/{name}")
+    assert status == 200, said
+    with urllib.request.urlopen(f"{app_url}gradio_api/call/{name}/{said['event_id']}") as answer:
+        lines = answer.read().decode().splitlines()
+    return lines[0].removeprefix("event: "), json.loads(lines[1].removeprefix("data: "))
+
+
+def is_a_sentence(text: object) -> bool:
+    return isinstance(text, str) and text.endswith(".") and "\n" not in text and 10 < len(text) < 200
+
+
+@pytest.mark.parametrize("name", ["predict", "inspect"])
+@pytest.mark.parametrize("value", NO_PHOTOS.values(), ids=NO_PHOTOS)
+def test_what_is_no_photo_gets_one_sentence_and_the_log_nothing(app_url, capfd, name, value):
+    event, said = ask(app_url, name, [value])
+    assert event == "error" and is_a_sentence(said["error"]), said
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_each_of_many_has_its_own_answer(app_url, capfd):
+    odd = list(NO_PHOTOS.values())
+    event, said = ask(app_url, "inspect_many", [[PHOTO, *odd, {**PHOTO, "orig_name": 5}, {**FILE, **PHOTO}]])
+    assert event == "complete"
+    (rows,) = said
+    assert [row["error"] == "" for row in rows] == [True, *[False] * len(odd), True, True]
+    assert all(is_a_sentence(row["error"]) for row in rows[1 : 1 + len(odd)])
+    assert rows[0]["label"] == rows[-1]["label"] == rows[-2]["label"] == "Bag"
+    assert "Traceback" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("value", [5, "x", None, {}, [], PHOTO])
+def test_what_is_no_list_of_photos_gets_one_sentence(app_url, value):
+    event, said = ask(app_url, "inspect_many", [value])
+    assert event == "error" and is_a_sentence(said["error"])
+
+
+def test_nothing_is_fetched_from_an_address(app_url):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(1)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/photo.jpg"
+        for value in ({**FILE, "path": address}, {**FILE, "path": address, "url": address}, {"url": address}):
+            assert ask(app_url, "predict", [value])[0] == "error"
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b"{}", b"\xff", b'{"data": 5}', b'{"data": null, "x": 1}', b""])
+def test_a_request_that_is_none_gets_one_sentence(app_url, body):
+    status, said = post(app_url, body)
+    assert status == 422 and is_a_sentence(said["detail"])
+    status, said = post(app_url, b'{"data": [null], "session_hash": 5}')
+    assert status == 422 and is_a_sentence(said["detail"]) and "session_hash" in said["detail"]
+
+
+def test_an_endpoint_that_there_is_not_gets_one_sentence(app_url):
+    status, said = post(app_url, b'{"data": []}', "gradio_api/call/nothing")
+    assert status == 404 and is_a_sentence(said["detail"])
+    for path in ("gradio_api/call/predict/nothing", "gradio_api/call/nothing/x"):
+        with pytest.raises(HTTPError) as caught:
+            urllib.request.urlopen(f"{app_url}{path}")
+        assert caught.value.code == 404 and is_a_sentence(json.load(caught.value)["detail"])
+
+
+class Nothing:
+    """What a session is made of, as far as these tests go."""
+
+    state_session_capacity = 10_000
+
+
+@pytest.fixture
+def visitors(monkeypatch):
+    monkeypatch.setattr("page.sessions.SessionState", lambda blocks: object())
+    found = Visitors(Counter())
+    found.set_blocks(Nothing())
+    return found
+
+
+def test_what_a_visitor_holds_survives_the_calls_of_others(visitors):
+    visitors.present["visitor"] += 1
+    held = visitors["visitor"]
+    for number in range(20_000):
+        assert visitors[f"call {number}"] is visitors[f"call {number}"]
+    assert visitors["visitor"] is held and len(visitors.session_data) == 1
+    assert len(visitors.passing) == MOST_PASSING, "and they leave nothing behind"
+
+
+def test_who_has_left_the_page_is_forgotten_first(visitors):
+    for number in range(MOST_VISITORS):
+        visitors.present[str(number)] += 1
+        visitors[str(number)]
+    del visitors.present["500"]
+    visitors.present["one more"] += 1
+    visitors["one more"]
+    assert "500" not in visitors and "0" in visitors and len(visitors.session_data) == MOST_VISITORS
+
+
+def test_a_program_s_calls_leave_no_session(serve):
+    page = build(Served(shipped()))
+    url = serve(page)
+    for _ in range(3):
+        ask(url, "predict", [None])
+    assert not page.state_holder.session_data and len(page.state_holder.passing) <= 3
+    with urllib.request.urlopen(f"{url}gradio_api/heartbeat/visitor") as beating:
+        beating.readline()
+        assert page.present["visitor"] == 1
+        body = b'{"data": [null], "session_hash": "visitor"}'
+        assert post(url, body)[0] == 200
+        assert "visitor" in page.state_holder.session_data
