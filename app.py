@@ -25,7 +25,7 @@ ENVIRONMENT = """environment variables; an option wins over its variable:
 
 def port(written: str) -> int:
     """A port's number. Raises ArgumentTypeError, one sentence, for what is none."""
-    if not written.isdecimal() or not 0 < int(written) < 65536:
+    if not (written.isascii() and written.isdecimal()) or not 0 < int(written) < 65536:
         raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, and {written!r} is not")
     return int(written)
 
