@@ -18,6 +18,7 @@ from page.zero import bound
 
 MOST = 200  # photos at once
 BATCH = 32  # of them through the network at once
+AT_ONCE = {"concurrency_limit": 4, "concurrency_id": "programs"}  # requests of programs: none waits for one photo alone
 THUMBNAIL = 240  # px, the longer side
 
 
@@ -90,7 +91,7 @@ class Ask:
         described = (
             f"{inspect.getdoc(question)}\n\nnetwork: which one answers, of {names}; the first unless told otherwise."
         )
-        endpoint = {"api_name": question.__name__, "api_description": described}
+        endpoint = {"api_name": question.__name__, "api_description": described, **AT_ONCE}
         button.click(question, asked, answer, preprocess=False, **endpoint)
 
     def _batch(self, predictor: Predictor, uploads: list[Upload]) -> list[Answer]:
