@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from gradio.utils import get_upload_folder
@@ -12,10 +13,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from model.limits import MAX_BYTES
 from page.queue import PatientQueue
 
-MOST_JSON = (
-    MAX_BYTES * 4 // 3 + 1_000_000
-)  # bytes of a request that is no upload: one photo in base64, or many small ones
+MOST_JSON = MAX_BYTES * 4 // 3 + 1_000_000  # bytes of a request that is no upload: a photo in base64, or small ones
 MOST_VALUES = 20_000  # in such a request: a value of two bytes takes a hundred in memory
+MOST_ON_DISK = 4_000_000_000  # bytes of uploads in all; each is swept after ten minutes
+HEARTBEAT = "/gradio_api/heartbeat/"  # and a session, for as long as its page is open
+FETCH = re.compile(r".*/gradio_api/call/[^/]+/([^/]+)/?")  # an answer, by the id of its request
 SHUT = ("/gradio_api/deep_link",)  # writes files that nobody sweeps; the page has no such links
 NOT_UNDERSTOOD = 'This request is not understood: send a JSON object with a list under "data".'
 HEADERS = {
@@ -38,11 +40,6 @@ HEADERS = {
         )
     ),
 }
-
-
-HEARTBEAT = "/gradio_api/heartbeat/"  # and a session, for as long as its page is open
-FETCH = re.compile(r".*/gradio_api/call/[^/]+/([^/]+)/?")  # an answer, by the id of its request
-MOST_ON_DISK = 4_000_000_000  # bytes of uploads in all; each is swept after ten minutes
 
 
 class Doors:
@@ -83,7 +80,7 @@ class Doors:
             await refuse(404, "There is no such request, or its answer was fetched already: ask again.")
             return
         if not _is_read_at_once(scope):
-            if _is_upload(scope) and _on_disk() + int(Headers(scope=scope).get("content-length", "0")) > MOST_ON_DISK:
+            if _is_upload(scope) and _on_disk() + _length(scope) > MOST_ON_DISK:
                 await refuse(503, "The server has all the photos that it can hold: try again in 600 s.")
                 return
             await self.app(scope, receive, send_with_headers)
@@ -126,12 +123,22 @@ def _is_upload(scope: Scope) -> bool:
     return Headers(scope=scope).get("content-type", "").lower().startswith("multipart/form-data")
 
 
+def _length(scope: Scope) -> int:
+    """Bytes of its body, as it says itself; 0 where it does not."""
+    said = Headers(scope=scope).get("content-length", "")
+    return int(said) if said.isascii() and said.isdecimal() else 0
+
+
 def _on_disk() -> int:
     """Bytes of all uploads that have not been swept."""
-    return sum(path.stat().st_size for path in Path(get_upload_folder()).rglob("*") if path.is_file())
+    size = 0
+    for path in Path(get_upload_folder()).rglob("*"):
+        with suppress(FileNotFoundError):  # swept just now
+            size += path.stat().st_size
+    return size
 
 
-async def _read(receive: Receive, most: int) -> bytes | None:
+def _read(receive: Receive, most: int) -> bytes | None:
     """The body, or None if it has more than `most` bytes; no more are read. A client that is gone sent nothing."""
     parts, size = [], 0
     while True:
