@@ -138,7 +138,7 @@ def _on_disk() -> int:
     return size
 
 
-def _read(receive: Receive, most: int) -> bytes | None:
+async def _read(receive: Receive, most: int) -> bytes | None:
     """The body, or None if it has more than `most` bytes; no more are read. A client that is gone sent nothing."""
     parts, size = [], 0
     while True:
