@@ -49,6 +49,7 @@ def cost(data: bytes) -> dict:
     return json.loads(ran.stdout)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize(("make", "answered"), MADE_TO_HURT.values(), ids=MADE_TO_HURT)
 def test_a_picture_made_to_hurt_costs_no_more_than_a_photo_may(make, answered):

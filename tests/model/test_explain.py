@@ -103,10 +103,10 @@ def test_covering_what_is_hot_costs_more_than_covering_what_is_cold(name):
         before = calibration.probabilities(logits(predictor.network, x[None]))[0]
         label = int(before.argmax())
         order = heat_map(predictor.network, x, label, calibration).flatten().argsort()
-        noise = (x.mean() + x.std() * torch.randn(20, *x.shape)).clip(0, 2).flatten(1)
+        noise = (x.mean() + x.std() * torch.randn(20, *x.shape)).clip(0, 2).flatten(2)  # (20, V, S · S)
         for where, pixels in (("hot", order[-(len(order) // 4) :]), ("cold", order[: len(order) // 4])):
-            covered = x.flatten().repeat(len(noise), 1)
-            covered[:, pixels] = noise[:, pixels]
+            covered = x.flatten(1).repeat(len(noise), 1, 1)
+            covered[:, :, pixels] = noise[:, :, pixels]
             after = calibration.probabilities(logits(predictor.network, covered.view(-1, *x.shape)))[:, label]
             loss[where].append(float(before[label] - after.mean()))
     assert sum(loss["hot"]) / len(EXAMPLES) > sum(loss["cold"]) / len(EXAMPLES) + 0.2
