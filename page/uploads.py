@@ -27,7 +27,7 @@ def read(upload: Upload) -> Image.Image:
 
 def is_ours(value: object) -> bool:
     """Whether it is a file value as Gradio gives it to who uploads here, of a file in its folder."""
-    if not isinstance(value, dict) or not isinstance(path := value.get("path"), str) or "\0" in path:
+    if not isinstance(value, dict) or not _lies_here(path := value.get("path")):
         return False
     texts = [value.get(key) for key in ("url", "orig_name", "mime_type")]
     return (
@@ -36,16 +36,20 @@ def is_ours(value: object) -> bool:
         and value.get("meta") == {"_type": "gradio.FileData"}
         and not set(value) - {"path", "url", "orig_name", "mime_type", "size", "meta", "is_stream"}
         and value.get("is_stream") in (None, False)
-        and is_in_or_equal(path, get_upload_folder())
         and Path(path).is_file()
     )
+
+
+def _lies_here(path: object) -> bool:
+    """Whether it is the path of something in the folder of uploads, be it there or not."""
+    return isinstance(path, str) and path != "" and "\0" not in path and is_in_or_equal(path, get_upload_folder())
 
 
 def _contents(upload: Upload) -> bytes | str:
     """The file's path or its bytes."""
     path, url = (upload.get("path"), upload.get("url")) if isinstance(upload, dict) else (None, None)
     # Gradio keeps foreign paths out only of requests that say they hold a file; others reach this line unchecked.
-    if isinstance(path, str) and "\0" not in path and path and is_in_or_equal(path, get_upload_folder()):
+    if _lies_here(path):
         return path
     if not isinstance(url, str) or not url.startswith("data:"):
         raise PhotoError("There is no photo: upload one, or send it as a data: URL.")
