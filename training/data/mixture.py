@@ -4,16 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-import numpy as np
 import torch
 from PIL import Image
-from scipy.ndimage import label
 from torch import Tensor
 from torch.nn.functional import avg_pool2d, max_pool2d, one_hot
 
 from model.photo import PhotoError, open_photo, to_network_space, transform
 from training.data import nongarments
 from training.data.augment import Geometry, Light, cover, mix_patches, mixed_grey, uniform, warp
+from training.data.grounds import plain_ground, white_ground
 from training.data.photos import LabelledPhoto, shares
 from training.data.samples import DataError, Samples
 
@@ -25,14 +24,15 @@ class PhotoSamples:
     """Photos in memory: x (N, 3, SIDE, SIDE) uint8, each squashed whole; y (N, classes + 1); square (N, 2).
 
     y: shares of the right answer, the last column for none. square: how much of each photo's width and of its height
-    its middle square takes. ground: (N, 1, SIDE, SIDE) bool, the white that each stands on, nowhere if on none.
-    kinds: each photo's kind.
+    its middle square takes. ground: (N, 1, SIDE, SIDE) bool, what the thing in each lies on, nowhere where that is not
+    known. on_white: (N,) bool, whether that is a shop's white. kinds: each photo's kind.
     """
 
     x: Tensor
     y: Tensor
     square: Tensor
     ground: Tensor
+    on_white: Tensor
     kinds: tuple[str, ...]
 
 
@@ -41,8 +41,13 @@ def read_photos(photos: Sequence[LabelledPhoto], labels: Sequence[str]) -> Photo
     with ThreadPoolExecutor() as threads:  # Pillow decodes and resizes without the interpreter's lock
         x, square = zip(*threads.map(lambda photo: _squashed(_open(photo)), photos), strict=True)
     x = torch.stack(x)
-    ground = torch.stack([white_ground(picture) for picture in x])
-    return PhotoSamples(x, shares(photos, labels), torch.tensor(square), ground, tuple(photo.kind for photo in photos))
+    white = torch.stack([white_ground(picture) for picture in x])
+    on_white = white.any(dim=(1, 2, 3))
+    ground = white.clone()
+    for photo in (~on_white).nonzero().flatten():
+        ground[photo] = plain_ground(x[photo])
+    kinds = tuple(photo.kind for photo in photos)
+    return PhotoSamples(x, shares(photos, labels), torch.tensor(square), ground, on_white, kinds)
 
 
 def served(photos: Sequence[LabelledPhoto], labels: Sequence[str], size: int, views: int = 1) -> Samples:
@@ -65,22 +70,6 @@ def _squashed(photo: Image.Image) -> tuple[Tensor, tuple[float, float]]:
     return pixels.permute(2, 0, 1), (short / photo.width, short / photo.height)
 
 
-WHITE = 247  # of 255: what a shop's white ground still has at its darkest
-
-
-def white_ground(picture: Tensor) -> Tensor:
-    """(3, S, S) uint8 → (1, S, S) bool: the white that reaches the edges and makes up most of them; else nothing.
-
-    A pixel more than the white itself, the rim that a cut would leave.
-    """
-    areas, _ = label((picture.amin(dim=0) >= WHITE).numpy())
-    edge = np.concatenate([areas[0], areas[-1], areas[:, 0], areas[:, -1]])
-    ground = torch.from_numpy(np.isin(areas, edge[edge > 0])).unsqueeze(0)
-    if (edge > 0).mean() < 0.6 or not 0.1 < ground.float().mean() < 0.9:
-        return torch.zeros_like(ground)
-    return max_pool2d(ground.float(), 3, 1, 1) > 0
-
-
 KINDS = {"phone": 0.38, "catalogue": 0.22, "street": 0.30, "web": 0.03, "thing": 0.07}  # of the photos in a batch
 
 
@@ -91,8 +80,8 @@ class Mixture:
     sizes: S, in px, in each of as many equal parts of the `epochs`. Of each batch, `of_photos` are photos, drawn as
     `drawing_weights` has it with the shares of `kinds`; `of_prints` Fashion-MNIST pictures as printed; `of_cutouts`
     Fashion-MNIST garments cut out and laid on another ground; `of_nothing` pictures of nothing that is worn. Of the
-    photos on white, the share `regrounded` stands on another ground. whole: how much is seen of an oblong photo, from
-    its middle square, 0, to the square around all of it, 1. The first epoch and the last distort the photos by the
+    photos whose ground is known, the share `regrounded` gets another one. whole: how much is seen of an oblong photo,
+    from its middle square, 0, to the square around all of it, 1. The first epoch and the last distort the photos by the
     share `gentle` of `geometry`, `light` and `greys`; between them it rises to all of it, which comes after the share
     `hardest` of the run, and falls again. `covered` and `patched`, shares of the photos, rise from 0 and fall to 0 with
     it. Everything is drawn from torch's global generator.
@@ -124,8 +113,8 @@ class Mixture:
 
     def __post_init__(self) -> None:
         self._weights = drawing_weights(self.photos.y, self.photos.kinds, self.kinds)
-        self._on_white = self.photos.ground.any(dim=(1, 2, 3))
-        others = (~self._on_white).nonzero().flatten()
+        self._cut_out = self.photos.ground.any(dim=(1, 2, 3))
+        others = (~self.photos.on_white).nonzero().flatten()
         self._grounds = others if len(others) else torch.arange(len(self.photos.x))
 
     def __len__(self) -> int:
@@ -186,12 +175,12 @@ class Mixture:
         return warp(pictures, places, self.size, finer, outside="border")
 
     def _regrounded(self, chosen: Tensor) -> Tensor:
-        """The photos, the share `regrounded` of those on white cut out of it and laid on another ground."""
+        """The photos, the share `regrounded` of those with a known ground cut out and laid on another one."""
         x, places = self._photos(chosen, self.geometry.scaled(self.strength))
-        moved = (self._on_white[chosen] & (torch.rand(len(chosen)) < self.regrounded)).nonzero().flatten()
+        moved = (self._cut_out[chosen] & (torch.rand(len(chosen)) < self.regrounded)).nonzero().flatten()
         if len(moved):
-            white = self._warp(self.photos.ground[chosen[moved]].float(), places[moved])
-            x[moved] = x[moved].lerp(self._other_grounds(len(moved)), white)
+            under = self._warp(self.photos.ground[chosen[moved]].float(), places[moved])
+            x[moved] = x[moved].lerp(self._other_grounds(len(moved)), under)
         return x
 
     def _other_grounds(self, count: int) -> Tensor:

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from model.labels import LABELS
 from model.photo import open_photo, transform
 from training.data.augment import Geometry, Light, cover, mix_patches, mixed_grey, warp
-from training.data.mixture import SIDE, Mixture, drawing_weights, read_photos, served, white_ground
+from training.data.mixture import SIDE, Mixture, drawing_weights, read_photos, served
 from training.data.mnist import fashion_mnist
 from training.data.photos import LabelledPhoto, shares
 from training.data.samples import DataError
@@ -57,7 +57,7 @@ def test_a_batch_holds_both_worlds_in_the_network_s_space(photos, data_dir):
 def test_undistorted_the_network_sees_what_it_will_be_served(photos, data_dir):
     """One transform: training's own way of making a photo small and grey is the app's, up to rounding."""
     still = mixture(
-        photos, data_dir, of_photos=40, of_prints=4, greys=0, covered=0, patched=0,
+        photos, data_dir, of_photos=40, of_prints=4, greys=0, covered=0, patched=0, regrounded=0,
         geometry=STILL, whole=(0.5, 0.5), of_a_print=STILL, light=DAYLIGHT,
     )  # fmt: skip
     x, y = next(iter(still))
@@ -124,14 +124,6 @@ def on_white(drawn: tuple[int, int, int, int]) -> torch.Tensor:
     draw.rectangle(drawn, fill=(40, 60, 30))
     draw.rectangle((60, 60, 68, 68), fill="white")
     return torch.frombuffer(bytearray(picture.tobytes()), dtype=torch.uint8).view(SIDE, SIDE, 3).permute(2, 0, 1)
-
-
-def test_the_white_that_a_thing_stands_on_is_its_ground_and_the_white_in_it_is_not():
-    ground = white_ground(on_white((32, 32, 95, 95)))
-    assert ground[0, 0, 0] and ground[0, 127, 127] and ground[0, 32, 64], "up to the rim"
-    assert not ground[0, 33:95, 33:95].any()
-    assert not white_ground(on_white((0, 0, 127, 110))).any(), "white at the lower edge alone is a floor"
-    assert not white_ground(torch.full((3, SIDE, SIDE), 255, dtype=torch.uint8)).any(), "there is nothing on it"
 
 
 def test_what_stands_on_white_is_laid_on_other_grounds(tmp_path, data_dir):
