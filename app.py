@@ -16,6 +16,7 @@ ENVIRONMENT = """environment variables; an option wins over its variable:
   GARMENT_MODEL          --model, from the Hub: USER/NAME/FILE@REVISION#SHA256; where it cannot be had, the shipped one
                          answers and the page says so
   GARMENT_MCP=1          --mcp
+  GARMENT_METRICS=1      --metrics
   GARMENT_FEEDBACK       --feedback
   GARMENT_FEEDBACK_REPO  with HF_TOKEN: push what is kept to this private data set on the Hub, every ten minutes
   GRADIO_SERVER_NAME     --host
@@ -58,13 +59,22 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         help='be a tool for language models, too; needs pip install "gradio[mcp]"',
     )
     parser.add_argument(
+        "--metrics",
+        action="store_true",
+        default=os.environ.get("GARMENT_METRICS") == "1",
+        help="answer GET /metrics, for Prometheus; needs pip install prometheus_client",
+    )
+    parser.add_argument(
         "--feedback",
         type=Path,
         metavar="FOLDER",
         default=os.environ.get("GARMENT_FEEDBACK") or None,
         help="keep there, with their senders' consent, the photos that were answered wrong (default: keep none)",
     )
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.metrics and not find_spec("prometheus_client"):
+        parser.error("--metrics needs pip install prometheus_client")
+    return options
 
 
 STARTED = __name__ == "__main__"
@@ -78,6 +88,7 @@ from page import look, process  # noqa: E402
 from page.blocks import build  # noqa: E402
 from page.calls import REFUSALS, Page  # noqa: E402
 from page.doors import Doors  # noqa: E402
+from page.metrics import Metrics  # noqa: E402
 from page.served import Served, from_files, from_hub, shipped  # noqa: E402
 from page.sessions import Visitors  # noqa: E402
 from page.store import open_store  # noqa: E402
@@ -130,6 +141,8 @@ def launch(page: Page, options: argparse.Namespace, block: bool = True, **more) 
     server.state_holder = Visitors(page.present)
     server.state_holder.set_blocks(page)
     server.add_api_route("/healthz", page.health)
+    if options.metrics:
+        server.add_api_route("/metrics", Metrics(page._queue))
     if block:
         page.block_thread()
     return url

@@ -4,11 +4,15 @@ Workarounds, each beside what it works around; the tests tell when Gradio no lon
 """
 
 import math
+import time
 from asyncio import Queue as Messages
 from collections import OrderedDict
+from collections.abc import Callable
 
 import gradio as gr
+from gradio.block_function import BlockFunction
 from gradio.queueing import Queue
+from gradio.server_messages import ProcessCompletedMessage
 from gradio.utils import LRUCache
 
 MOST_WAITING = 200  # requests; a thousand photos come in a few of `inspect_many`
@@ -47,7 +51,12 @@ class Sessions(LRUCache):
 
 
 class PatientQueue(Queue):
-    """A queue of at most `max_size` requests that tells the next one when to come back."""
+    """A queue of at most `max_size` requests that tells the next one when to come back.
+
+    ended: called at the end of each with what answers it, "answered", "refused" or "full", and its seconds, if it ran.
+    """
+
+    ended: Callable[[BlockFunction, str, float | None], None] = staticmethod(lambda fn, outcome, seconds: None)
 
     def __init__(self, blocks: gr.Blocks):
         theirs = blocks._queue
@@ -66,7 +75,14 @@ class PatientQueue(Queue):
 
     async def push(self, body, request, username):
         if len(self) >= self.max_size:
-            mean = [time.avg_time for time in self.process_time_per_fn.values() if time.count]
+            mean = [taken.avg_time for taken in self.process_time_per_fn.values() if taken.count]
             seconds = math.ceil(len(self) * max(mean, default=0.1))
+            self.ended(self.blocks.fns[body.fn_index], "full", None)
             return False, f"{len(self)} requests wait already: try again in {seconds} s.", "queue_full"
         return await super().push(body, request, username)
+
+    def send_message(self, event, event_message):
+        if isinstance(event_message, ProcessCompletedMessage):
+            outcome = "answered" if event_message.success else "refused"
+            self.ended(event.fn, outcome, time.monotonic() - event.enqueue_time)
+        super().send_message(event, event_message)
