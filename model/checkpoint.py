@@ -71,9 +71,11 @@ def load(path: str | Path) -> Checkpoint:
     """
     data = archive.read_bytes(path)
     contents = archive.unpack(data, path)
-    if not isinstance(contents, dict) or contents.get("format") != FORMAT:
+    form = contents.get("format") if isinstance(contents, dict) else None
+    if not isinstance(form, str) or form != FORMAT:  # a tensor compares with nothing as a whole
         raise CheckpointError(f"{path} is not a checkpoint of this project.")
-    if contents.get("version") not in (1, VERSION):
+    version = contents.get("version")
+    if not isinstance(version, int) or version not in (1, VERSION):
         raise CheckpointError(f"{path} has another checkpoint version than 1 and {VERSION}, which this program reads.")
     try:
         _check_plain({key: value for key, value in contents.items() if key != "state_dict"})
@@ -82,7 +84,7 @@ def load(path: str | Path) -> Checkpoint:
         if calibration.knows_none != network.knows_none:
             raise ValueError("its calibration is another network's")
         about = dict(contents["about"])
-        whole = contents["version"] == 1 or contents["sum"] == sum_of(contents)
+        whole = version == 1 or contents["sum"] == sum_of(contents)
     except (ArithmeticError, AttributeError, LookupError, RecursionError, RuntimeError, TypeError, ValueError) as error:
         raise CheckpointError(f"{path} is damaged: its parts do not fit together.") from error
     if not whole:

@@ -12,6 +12,8 @@ from page.doors import NOT_UNDERSTOOD
 from page.health import Health
 from page.uploads import is_ours
 
+NO_SUCH_VALUE = "A value of this request is of another type than what is asked for: see gradio_api/info."
+
 
 class Page(gr.Blocks):
     """Blocks that take whatever a program sends, and leave it to the functions behind them to say what is wrong.
@@ -28,17 +30,22 @@ class Page(gr.Blocks):
         super().validate_inputs(block_fn, inputs)
 
     async def preprocess_data(self, block_fn, inputs, state, explicit_call=False):
-        """Gradio sees the files that were uploaded here; all else that stands for a file goes past it as it came.
+        """Gradio sees the files that were uploaded here; all else that a program sends goes past it as it came.
 
         It would end the call without a word for whatever is no file value, for one of many, too, and fetch what lies at
-        a public address, however much that is.
+        a public address, however much that is. Raises gr.Error, one sentence, for what the page never sends.
         """
         self.validate_inputs(block_fn, inputs)
-        held = {}
-        for place, (block, value) in enumerate(zip(block_fn.inputs, inputs, strict=False)):
-            if isinstance(block, gr.Image | gr.File) and not block_fn.preprocess:
-                held[place], inputs[place] = value, _uploaded(value)
-        processed = await super().preprocess_data(block_fn, inputs, state, explicit_call)
+        inputs, held = inputs[: len(block_fn.inputs)], {}
+        if not block_fn.preprocess:
+            held = dict(enumerate(inputs))
+            inputs = [_uploaded(value) for value in inputs]
+        try:
+            processed = await super().preprocess_data(block_fn, inputs, state, explicit_call)
+        except gr.Error:
+            raise
+        except Exception as error:  # Gradio's own parts take apart what they expect
+            raise gr.Error(NO_SUCH_VALUE, print_exception=False) from error
         for place, value in held.items():
             processed[place] = _put_back(value, processed[place])
         return processed

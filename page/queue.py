@@ -74,6 +74,7 @@ class PatientQueue(Queue):
         )
 
     async def push(self, body, request, username):
+        body.session_hash = body.session_hash or None  # Gradio keeps the answer under one name and waits under another
         if len(self) >= self.max_size:
             mean = [taken.avg_time for taken in self.process_time_per_fn.values() if taken.count]
             seconds = math.ceil(len(self) * max(mean, default=0.1))

@@ -47,7 +47,8 @@ class Served:
         """The predictor of that name. Raises gr.Error, one sentence, where there is none."""
         if network not in list(self.predictors):  # a list, because a program may send what has no hash
             names = ", ".join(self.predictors)
-            raise gr.Error(f"There is no network {network!r}; there are: {names}.", print_exception=False)
+            asked = repr(network) if len(repr(network)) <= 40 else "of that name"
+            raise gr.Error(f"There is no network {asked}; there are: {names}.", print_exception=False)
         return self.predictors[network]
 
 

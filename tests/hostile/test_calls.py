@@ -70,6 +70,26 @@ def test_each_of_many_has_its_own_answer(app_url, capfd):
     assert "Traceback" not in capfd.readouterr().err
 
 
+@pytest.mark.parametrize("network", [5, None, ["resnet"], {"path": "a", "url": "b", "meta": None}, "x" * 1000])
+def test_what_is_no_network_s_name_gets_one_sentence(app_url, capfd, network):
+    event, said = ask(app_url, "predict", [PHOTO, network])
+    assert event == "error" and is_a_sentence(said["error"])
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_more_values_than_are_asked_for_take_nobody_s_answer(app_url):
+    event, said = ask(app_url, "predict", [PHOTO, "resnet", {"path": 5}, None])
+    assert event == "complete" and said[0]["label"] == "Bag"
+
+
+def test_an_empty_session_is_none(app_url):
+    """Gradio would keep the answer under one name and wait for it under another."""
+    body = json.dumps({"data": [PHOTO], "session_hash": ""}).encode()
+    status, said = post(app_url, body, "gradio_api/call/predict")
+    with urllib.request.urlopen(f"{app_url}gradio_api/call/predict/{said['event_id']}", timeout=30) as answer:
+        assert status == 200 and answer.read().startswith(b"event: complete")
+
+
 @pytest.mark.parametrize("value", [5, "x", None, {}, [], PHOTO])
 def test_what_is_no_list_of_photos_gets_one_sentence(app_url, value):
     event, said = ask(app_url, "inspect_many", [value])
