@@ -1,6 +1,7 @@
 """A file's bytes to the photo as a person sees it, or to one sentence why there is none. Needs no torch."""
 
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from io import BytesIO
 
 from PIL import Image, ImageOps
@@ -11,10 +12,12 @@ from model.limits import (
     MAX_BYTES,
     MAX_PIXELS,
     MIN_SIDE,
+    MOST_MEMORY,
     MOST_OBLONG,
     MOST_READS,
+    MOST_SECONDS,
     TOO_MANY_PIXELS,
-    too_costly,
+    cost,
     too_many_bytes,
     too_oblong_or_small,
 )
@@ -41,18 +44,33 @@ class _File(BytesIO):
         return super().read(*size)
 
 
-def decode(data: bytes) -> Image.Image:
-    """The photo upright, first frame, on white where it is transparent; mode RGB. Raises PhotoError, one sentence."""
-    image = _opened(data)
-    with suppress(Exception):  # a damaged EXIF block says nothing about the pixels, so they are used as they are
-        image = ImageOps.exif_transpose(image)
-    try:
-        return _to_rgb(image)
-    except Exception as error:
-        raise PhotoError(f"The colours of this photo ({image.mode}) cannot be read; save it as JPEG or PNG.") from error
+Turn = Callable[[float], AbstractContextManager]  # the seconds that a photo takes → what they are spent in
+AT_ONCE: Turn = nullcontext
 
 
-def _opened(data: bytes) -> Image.Image:
+def decode(data: bytes, turn: Turn = AT_ONCE) -> Image.Image:
+    """The photo upright, first frame, on white where it is transparent; mode RGB. Raises PhotoError, one sentence.
+
+    turn: told the seconds that decoding will take, at most, returns the context in which it is done.
+    """
+    image, seconds = _opened(data)
+    with turn(seconds):
+        try:
+            image.load()
+        except Exception as error:
+            raise PhotoError("This photo is damaged or cut off; send it again or choose another.") from error
+        with suppress(Exception):  # a damaged EXIF block says nothing about the pixels, so they are used as they are
+            image = ImageOps.exif_transpose(image)
+        try:
+            return _to_rgb(image)
+        except Exception as error:
+            raise PhotoError(
+                f"The colours of this photo ({image.mode}) cannot be read; save it as JPEG or PNG."
+            ) from error
+
+
+def _opened(data: bytes) -> tuple[Image.Image, float]:
+    """(what its header tells, the seconds that decoding it takes, at most)."""
     if not data:
         raise PhotoError("This file is empty; choose a photo.")
     if len(data) > MAX_BYTES:
@@ -74,17 +92,13 @@ def _opened(data: bytes) -> Image.Image:
         )
     form = "JPEG" if image.format == "MPO" else image.format
     scans = _scans(data, image) if form == "JPEG" else 1
-    costly = too_costly(form, len(data), width * height, scans, len(image.getbands()))
+    seconds, memory = cost(form, len(data), width * height, scans, len(image.getbands()))
     image.draft(None, (READING_SIDE, READING_SIDE))
     if image.width * image.height > MAX_PIXELS:
         raise PhotoError(TOO_MANY_PIXELS)
-    if costly:
+    if seconds > MOST_SECONDS or memory > MOST_MEMORY:
         raise PhotoError(COSTLY)
-    try:
-        image.load()
-    except Exception as error:
-        raise PhotoError("This photo is damaged or cut off; send it again or choose another.") from error
-    return image
+    return image, seconds
 
 
 SCAN = b"\xff\xda"  # no picture's data hold these two bytes together

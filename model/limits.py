@@ -45,19 +45,17 @@ def too_oblong_or_small(width: int, height: int) -> bool:
     return min(width, height) < MIN_SIDE or max(width, height) > MOST_OBLONG * min(width, height)
 
 
-def too_costly(form: str, size: int, pixels: int, scans: int = 1, components: int = 3) -> bool:
-    """Whether decoding would take longer or more memory than a photo may.
+def cost(form: str, size: int, pixels: int, scans: int = 1, components: int = 3) -> tuple[float, float]:
+    """What decoding takes, at most: (seconds of a core, bytes of memory).
 
     form: in Pillow's words. size: the file's, in bytes. pixels: as in its header. scans: of a JPEG; where there are
     several, it keeps two bytes of each of its components for each pixel until the last.
     """
-    cost = COSTS.get(form, ANY_OTHER)
-    seconds = cost.seconds_per_mb * size / 1e6 + cost.seconds_per_megapixel * pixels / 1e6
-    memory = cost.bytes_per_pixel * pixels
-    if form == "JPEG" and scans > 1:
-        seconds += PROGRESSIVE * size / 1e6 + SCAN * scans * pixels / 1e6
-        memory = 2 * components * pixels
-    return seconds > MOST_SECONDS or memory > MOST_MEMORY
+    of_form = COSTS.get(form, ANY_OTHER)
+    seconds = of_form.seconds_per_mb * size / 1e6 + of_form.seconds_per_megapixel * pixels / 1e6
+    if form != "JPEG" or scans == 1:
+        return seconds, of_form.bytes_per_pixel * pixels
+    return seconds + PROGRESSIVE * size / 1e6 + SCAN * scans * pixels / 1e6, 2 * components * pixels
 
 
 def too_many_bytes(size: int) -> str:

@@ -6,20 +6,20 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from model.decoding import PhotoError
+from model.decoding import AT_ONCE, PhotoError, Turn
 from model.guard import decode
 from model.limits import MAX_BYTES, too_many_bytes
 
 MEAN = STD = 0.5
 
 
-def open_photo(source: bytes | str | Path) -> Image.Image:
+def open_photo(source: bytes | str | Path, turn: Turn = AT_ONCE) -> Image.Image:
     """The photo as a person sees it: upright, first frame, on white where it is transparent; mode RGB.
 
-    source: the file's bytes or its path. Raises PhotoError, one sentence, for anything that is not a readable photo, or
-    that costs more to decode than `model.limits` lets a photo cost.
+    source: the file's bytes or its path. turn: as `decode` takes it. Raises PhotoError, one sentence, for anything that
+    is not a readable photo, or that costs more to decode than `model.limits` lets a photo cost.
     """
-    return decode(source if isinstance(source, bytes) else _read(Path(source)))
+    return decode(source if isinstance(source, bytes) else _read(Path(source)), turn)
 
 
 def _read(path: Path) -> bytes:

@@ -9,16 +9,17 @@ import torch
 from gradio.components import Component
 from PIL import Image
 
-from model.photo import PhotoError
+from model.decoding import PhotoError, Turn
 from model.predictor import Prediction, Predictor
 from page import words
 from page.served import Served
+from page.turns import TURNS
 from page.uploads import Upload, name_of, read
 from page.zero import bound
 
 MOST = 200  # photos at once
 BATCH = 32  # of them through the network at once
-AT_ONCE = {"concurrency_limit": 4, "concurrency_id": "programs"}  # requests of programs: none waits for one photo alone
+AT_ONCE = 16  # requests of an endpoint: more than `page.turns` lets wait for costly photos, so that others have theirs
 THUMBNAIL = 240  # px, the longer side
 
 
@@ -81,9 +82,9 @@ class Ask:
             raise gr.Error(f"There are no photos: choose between 1 and {MOST}.", print_exception=False)
         if len(photos) > MOST:
             raise gr.Error(f"These are {len(photos)} photos; send at most {MOST} at once.", print_exception=False)
-        predictor = self.served.named(network)
+        predictor, turn = self.served.named(network), TURNS.of_one_request()
         for start in range(0, len(photos), BATCH):
-            yield from self._batch(predictor, photos[start : start + BATCH])
+            yield from self._batch(predictor, photos[start : start + BATCH], turn)
 
     def offer(self, question: Callable, button: gr.Button, asked: Sequence[Component], answer: Component) -> None:
         """Make one of these methods an endpoint of the API, under its name; what is said of it names the networks."""
@@ -91,15 +92,15 @@ class Ask:
         described = (
             f"{inspect.getdoc(question)}\n\nnetwork: which one answers, of {names}; the first unless told otherwise."
         )
-        endpoint = {"api_name": question.__name__, "api_description": described, **AT_ONCE}
+        endpoint = {"api_name": question.__name__, "api_description": described, "concurrency_limit": AT_ONCE}
         button.click(question, asked, answer, preprocess=False, **endpoint)
 
-    def _batch(self, predictor: Predictor, uploads: list[Upload]) -> list[Answer]:
+    def _batch(self, predictor: Predictor, uploads: list[Upload], turn: Turn) -> list[Answer]:
         found: list[Answer] = []
         seen = []
         for upload in uploads:
             try:
-                photo = read(upload)
+                photo = read(upload, turn)
             except PhotoError as error:
                 found.append(Answer(name_of(upload), error=str(error)))
                 continue

@@ -93,7 +93,7 @@ class Doors:
         elif sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
             await refuse(413, f"A request has at most {MOST_VALUES} values: upload the photos first.")
         else:
-            await self.app(scope, _again(body, receive), send_with_headers)
+            await self.app(_of_length(scope, len(body)), _again(body, receive), send_with_headers)
 
     async def _while_open(self, session: str, scope: Scope, receive: Receive, send: Send) -> None:
         self.present[session] += 1
@@ -151,6 +151,12 @@ async def _read(receive: Receive, most: int) -> bytes | None:
             return None
         if not message.get("more_body"):
             return b"".join(parts)
+
+
+def _of_length(scope: Scope, length: int) -> Scope:
+    """The scope with the body's true length among its headers, which a client may leave out."""
+    headers = [(name, value) for name, value in scope["headers"] if name.lower() != b"content-length"]
+    return {**scope, "headers": [*headers, (b"content-length", str(length).encode())]}
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import gradio as gr
 
 from page import choice, words
-from page.ask import MOST, Answer, Ask
+from page.ask import AT_ONCE, MOST, Answer, Ask
 from page.served import Served
 from page.uploads import Upload
 
@@ -102,5 +102,5 @@ def build(served: Served, ask: Ask) -> None:
 
     asked, shown = [photos, network], [said, gallery, table, download]
     events = [photos.change, network.change]
-    gr.on(events, show, asked, shown, preprocess=False, api_visibility="private")
+    gr.on(events, show, asked, shown, preprocess=False, api_visibility="private", concurrency_limit=AT_ONCE)
     ask.offer(ask.inspect_many, ask_many, asked, report)

@@ -9,7 +9,7 @@ from torch import Tensor
 from model.photo import PhotoError, to_picture
 from model.predictor import Predictor
 from page import choice, feedback, words
-from page.ask import Ask
+from page.ask import AT_ONCE, Ask
 from page.served import Served
 from page.uploads import Upload, read
 
@@ -97,9 +97,10 @@ def build(served: Served, ask: Ask) -> None:
     # preprocess=False: Gradio's own reading drops transparency, clips 16 bits and answers a bad file with "Error".
     asked = [photo, network]
     events = [photo.change, network.change]
-    answered = gr.on(events, shown, asked, [said, seen, why], preprocess=False, api_visibility="private")
+    private = {"preprocess": False, "api_visibility": "private"}
+    answered = gr.on(events, shown, asked, [said, seen, why], concurrency_limit=AT_ONCE, **private)
     # Not the default, "once", which would leave out the photo that comes while the one before is being explained.
-    answered.then(explained, asked, why, preprocess=False, trigger_mode="always_last", api_visibility="private")
+    answered.then(explained, asked, why, trigger_mode="always_last", concurrency_limit=AT_ONCE, **private)
     ask.offer(ask.predict, ask_predict, asked, probabilities)
     ask.offer(ask.inspect, ask_inspect, asked, report)
 

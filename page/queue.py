@@ -11,11 +11,12 @@ from collections.abc import Callable
 
 import gradio as gr
 from gradio.block_function import BlockFunction
-from gradio.queueing import Queue
+from gradio.queueing import Event, Queue
 from gradio.server_messages import ProcessCompletedMessage
 from gradio.utils import LRUCache
 
 MOST_WAITING = 200  # requests; a thousand photos come in a few of `inspect_many`
+MOST_BYTES = 400_000_000  # of the requests that wait, which are kept in memory: photos in base64, mostly
 MOST_SESSIONS = 2000  # whose last answers are kept to be fetched
 
 
@@ -75,7 +76,8 @@ class PatientQueue(Queue):
 
     async def push(self, body, request, username):
         body.session_hash = body.session_hash or None  # Gradio keeps the answer under one name and waits under another
-        if len(self) >= self.max_size:
+        waiting = sum(map(_size, self.event_ids_to_events.values()))
+        if len(self) >= self.max_size or waiting > MOST_BYTES:
             mean = [taken.avg_time for taken in self.process_time_per_fn.values() if taken.count]
             seconds = math.ceil(len(self) * max(mean, default=0.1))
             self.ended(self.blocks.fns[body.fn_index], "full", None)
@@ -87,3 +89,9 @@ class PatientQueue(Queue):
             outcome = "answered" if event_message.success else "refused"
             self.ended(event.fn, outcome, time.monotonic() - event.enqueue_time)
         super().send_message(event, event_message)
+
+
+def _size(event: Event) -> int:
+    """Bytes of its request, as it says itself; the doors have read no more."""
+    said = getattr(event.request, "headers", {}).get("content-length", "")
+    return int(said) if said.isascii() and said.isdecimal() else 0

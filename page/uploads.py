@@ -7,20 +7,22 @@ from urllib.parse import unquote_to_bytes
 from gradio.utils import get_upload_folder, is_in_or_equal
 from PIL import Image
 
+from model.decoding import PhotoError, Turn
 from model.limits import MAX_BYTES
-from model.photo import PhotoError, open_photo
+from model.photo import open_photo
+from page.turns import TURNS
 
 MAX_IN_PER_CENT = 1_000_000  # characters of a data: URL that is not in base64
 
 Upload = dict | None  # what Gradio sends: a file of this server under "path", or a data: URL under "url"
 
 
-def read(upload: Upload) -> Image.Image:
+def read(upload: Upload, turn: Turn = TURNS.take) -> Image.Image:
     """The sender's photo, however it came, without what its file says beside it: its place, its date, its camera.
 
-    Raises PhotoError, one sentence.
+    It waits for its turn among all that are read. Raises PhotoError, one sentence.
     """
-    photo = open_photo(_contents(upload))
+    photo = open_photo(_contents(upload), turn)
     photo.info.clear()  # from where Pillow would carry it over into what is made of the photo
     return photo
 

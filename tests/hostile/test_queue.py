@@ -124,6 +124,17 @@ def test_beyond_its_bound_the_queue_says_when_to_come_back(monkeypatch):
         assert json.load(refused.value)["detail"].startswith("5 requests wait already: try again in ")
 
 
+def test_requests_that_are_large_together_are_fewer(monkeypatch):
+    monkeypatch.setattr(page_queue, "MOST_BYTES", 50_000)
+    with Slow(PatientQueue) as slow:
+        slow.join("slow", "first")
+        for _ in range(3):
+            slow.join("quick", "." * 20_000)
+        with pytest.raises(HTTPError) as refused:
+            slow.join("quick", "small")
+        assert refused.value.code == 503 and "try again in" in json.load(refused.value)["detail"]
+
+
 @pytest.mark.parametrize("path", ["run/predict", "api/predict"])
 def test_nothing_goes_past_the_queue(serve, path):
     url = serve(build(Served(shipped())))
