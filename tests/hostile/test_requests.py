@@ -7,10 +7,11 @@ from urllib.error import HTTPError
 import pytest
 
 from model import guard, limits
+from page import turns
 from page.ask import MOST
 from page.blocks import UPLOADS_KEPT
 from page.doors import MOST_JSON, MOST_ON_DISK, MOST_VALUES
-from page.queue import MOST_WAITING
+from page.queue import MOST_BYTES, MOST_WAITING
 from tests.support import EXAMPLES, ROOT
 
 
@@ -102,12 +103,15 @@ def test_in_a_frame_of_anybody_else_there_is_nothing(browser, app_url):
 
 def test_the_readme_states_the_limits():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    photo, decoding, request, waiting, disk = text.partition("| of | at most |\n|---|---|\n")[2].splitlines()[:5]
+    rows = text.partition("| of | at most |\n|---|---|\n")[2].splitlines()
+    photo, decoding, costly, request, waiting, disk = rows[:6]
     assert f"{limits.MAX_BYTES / 1e6:.0f} MB, {limits.MAX_PIXELS / 1e6:.0f} megapixels" in photo
     assert f"{limits.MOST_OBLONG} times" in photo and f"{limits.MIN_SIDE} px" in photo
     assert f"{limits.MOST_SECONDS} s of a core and {limits.MOST_MEMORY / 1e6:.0f} MB" in decoding
     assert f"above {limits.UNGUARDED / 1e3:.0f} kB" in decoding
     assert f"after {guard.SECONDS} s or {guard.MEMORY / 1e6:.0f} MB" in decoding
+    assert f"more than {turns.ORDINARY} s" in costly and turns.COSTLY_AT_ONCE == 1
+    assert f"{turns.MOST_COSTLY} wait" in costly and f"{turns.MOST_TOGETHER} s of them" in costly
     assert f"{MOST} photos; {MOST_JSON / 1e6:.0f} MB and {MOST_VALUES:,} values" in request
-    assert f"{MOST_WAITING};" in waiting
+    assert f"{MOST_WAITING}, of {MOST_BYTES / 1e6:.0f} MB together;" in waiting
     assert f"{MOST_ON_DISK / 1e9:.0f} GB" in disk and UPLOADS_KEPT == 600
