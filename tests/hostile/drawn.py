@@ -4,10 +4,7 @@ Beside each kind stands its judge: it says how the thing was answered, or raises
 `python -m tests.tools.fuzz` as many as it has time for.
 """
 
-import base64
-import json
 import math
-import re
 import struct
 import zlib
 from contextlib import suppress
@@ -22,10 +19,10 @@ from model.archive import CheckpointError
 from model.decoding import PhotoError
 from model.photo import open_photo
 from model.predictor import Predictor
+from tests.hostile.asking import ask, data_url, is_a_sentence
 from tests.hostile.checkpoints import contents, saved, tiny
 from tests.support import encoded
 
-SENTENCE = re.compile(r"[^\n]{10,400}\.")
 HEAD = 300  # bytes, in which most of what a file says of itself stands
 LARGEST = 3_000_000  # bytes of a damaged file
 NUMBERS = (0, 1, 2, 0x7F, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF, 2**63 - 1, 2**64 - 1)
@@ -96,7 +93,7 @@ def judge_picture(data: bytes) -> str:
     try:
         photo = open_photo(data)
     except PhotoError as error:
-        assert SENTENCE.fullmatch(str(error)), str(error)
+        assert is_a_sentence(str(error)), str(error)
         return "a sentence"
     assert photo.mode == "RGB" and min(photo.size) > 0
     photo.resize((8, 8)).tobytes()
@@ -135,22 +132,19 @@ def judge_checkpoint(data: bytes, folder: Path) -> str:
     try:
         predictor = Predictor(path)
     except CheckpointError as error:
-        assert SENTENCE.fullmatch(str(error)), str(error)
+        assert is_a_sentence(str(error)), str(error)
         return "a sentence"
     probabilities = predictor.predict(Image.new("RGB", (60, 60), (90, 20, 40))).probabilities
     assert math.isclose(sum(probabilities.values()), 1, abs_tol=1e-3), probabilities
     return "an answer"
 
 
-data_urls = (st.sampled_from(WHOLE) | pictures.filter(lambda data: len(data) < 100_000)).map(
-    lambda data: "data:image/jpeg;base64," + base64.b64encode(data).decode()
-)
-photos = st.fixed_dictionaries({"url": data_urls})
+photos = (st.sampled_from(WHOLE) | pictures.filter(lambda data: len(data) < 100_000)).map(data_url)
 files = st.fixed_dictionaries(
     {},
     optional={
         "path": plain | st.sampled_from(["/etc/passwd", "a\0b", "..", "", "/", "https://example.com/a.jpg"]),
-        "url": data_urls
+        "url": photos.map(lambda photo: photo["url"])
         | plain
         | st.sampled_from(["data:,%41", "data:;base64,=", "http://127.0.0.1:9/", "file:///etc/passwd"]),
         "meta": st.just({"_type": "gradio.FileData"}) | anything,
@@ -173,17 +167,8 @@ calls = st.tuples(st.sampled_from(["predict", "inspect", "inspect_many"]), bodie
 
 def judge_call(call: tuple[str, dict], api: str, client: httpx.Client) -> str:
     """call: (endpoint, the body of its request). api: the address of the API. Every answer is one, or a sentence."""
-    name, body = call
-    content, headers = json.dumps(body).encode(errors="replace"), {"Content-Type": "application/json"}
-    asked = client.post(f"{api}call/{name}", content=content, headers=headers)
-    if asked.status_code != 200:
-        said = asked.json()["detail"]
-        assert 400 <= asked.status_code < 500 and SENTENCE.fullmatch(said), (asked.status_code, said)
-        return "a sentence"
-    answer = client.get(f"{api}call/{name}/{asked.json()['event_id']}").text
-    event, said = re.search(r"^event: (complete|error)\ndata: (.*)$", answer, re.MULTILINE).groups()
+    event, said = ask(client, api, *call)
     if event == "complete":
         return "an answer"
-    sentence = json.loads(said)["error"]
-    assert isinstance(sentence, str) and SENTENCE.fullmatch(sentence), said
+    assert is_a_sentence(said), said
     return "a sentence"

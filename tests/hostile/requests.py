@@ -1,24 +1,16 @@
 """Every kind of request that strangers and visitors send, and how its answer is judged."""
 
-import base64
-import json
 import random
-import re
 
 import httpx
 from PIL import Image
 
 from model.photo import open_photo
 from model.predictor import Predictor
+from tests.hostile import asking
+from tests.hostile.asking import NO_PHOTOS, data_url
 from tests.hostile.pictures import MADE_TO_HURT
-from tests.hostile.test_calls import NO_PHOTOS
 from tests.support import EXAMPLES, encoded
-
-SENTENCE = re.compile(r"[A-Z\"][^\n]{8,300}\.")
-
-
-def data_url(data: bytes) -> dict:
-    return {"url": f"data:;base64,{base64.b64encode(data).decode()}"}
 
 
 class Requests:
@@ -48,26 +40,20 @@ class Requests:
             **{name: lambda client, name=name: self.hurt(client, name) for name in self.hurting},
         }
 
-    def ask(self, client: httpx.Client, name: str, data: list) -> tuple[str, object]:
-        asked = client.post(f"{self.api}call/{name}", json={"data": data})
-        if asked.status_code != 200:
-            return "error", asked.json()["detail"]
-        lines = client.get(f"{self.api}call/{name}/{asked.json()['event_id']}").text.splitlines()
-        event = next(number for number, line in enumerate(lines) if re.match("event: (complete|error)", line))
-        said = json.loads(lines[event + 1].removeprefix("data: "))
-        return lines[event].removeprefix("event: "), said if lines[event] == "event: complete" else said["error"]
+    def ask(self, client: httpx.Client, name: str, *data: object) -> tuple[str, object]:
+        return asking.ask(client, self.api, name, {"data": data})
 
     @staticmethod
     def sentence(text: object) -> str:
-        assert isinstance(text, str) and SENTENCE.fullmatch(text), text
+        assert asking.is_a_sentence(text), text
         return "a sentence"
 
     def photo(self, client: httpx.Client) -> str:
         photo, label = random.choice(self.photos)
-        event, said = self.ask(client, "predict", [data_url(photo)])
-        if event == "error":
-            assert "try again in" in self.sentence(said) or "try again in" in said, said
-            return "a sentence"
+        event, said = self.ask(client, "predict", data_url(photo))
+        if event != "complete":
+            assert "try again in" in said, said
+            return self.sentence(said)
         assert said[0]["label"] == label, said
         return "right"
 
@@ -80,35 +66,35 @@ class Requests:
 
     def uploaded(self, client: httpx.Client) -> str:
         photo, label = random.choice(self.photos)
-        event, said = self.ask(client, "inspect", [self.upload(client, photo)])
-        if event == "error":
+        event, said = self.ask(client, "inspect", self.upload(client, photo))
+        if event != "complete":
             return self.sentence(said)
         assert said[0]["label"] == label, said
         return "right"
 
     def several(self, client: httpx.Client) -> str:
         chosen = random.choices(self.photos, k=3)
-        event, said = self.ask(client, "inspect_many", [[data_url(photo) for photo, _ in chosen]])
-        if event == "error":
+        event, said = self.ask(client, "inspect_many", [data_url(photo) for photo, _ in chosen])
+        if event != "complete":
             return self.sentence(said)
         assert [row["label"] for row in said[0]] == [label for _, label in chosen]
         return "right"
 
     def refused(self, answer: httpx.Response) -> str:
         assert 400 <= answer.status_code < 500 or "try again" in answer.text, (answer.status_code, answer.text[:200])
-        return "a sentence" if SENTENCE.fullmatch(str(answer.json()["detail"])) else f"refused, {answer.status_code}"
+        return "a sentence" if asking.is_a_sentence(answer.json()["detail"]) else f"refused, {answer.status_code}"
 
     def wrong_type(self, client: httpx.Client) -> str:
-        event, said = self.ask(client, random.choice(["predict", "inspect"]), [random.choice([*NO_PHOTOS.values()])])
-        assert event == "error"
+        event, said = self.ask(client, random.choice(["predict", "inspect"]), random.choice([*NO_PHOTOS.values()]))
+        assert event != "complete"
         return self.sentence(said)
 
     def odd_entries(self, client: httpx.Client) -> str:
         photo, label = random.choice(self.photos)
         entries = [*random.choices([*NO_PHOTOS.values()], k=4), data_url(photo)]
         random.shuffle(entries)
-        event, said = self.ask(client, "inspect_many", [entries])
-        if event == "error":
+        event, said = self.ask(client, "inspect_many", entries)
+        if event != "complete":
             return self.sentence(said)
         assert sorted(row["error"] == "" for row in said[0]) == [False] * 4 + [True]
         assert next(row["label"] for row in said[0] if not row["error"]) == label
@@ -125,8 +111,8 @@ class Requests:
         return self.refused(client.post(f"{self.api}call/predict", content=b'{"data": [' + b"[]," * 300_000 + b"[]]}"))
 
     def per_cent(self, client: httpx.Client) -> str:
-        event, said = self.ask(client, "predict", [{"url": "data:," + "%41" * 1_000_000}])
-        assert event == "error"
+        event, said = self.ask(client, "predict", {"url": "data:," + "%41" * 1_000_000})
+        assert event != "complete"
         return self.sentence(said)
 
     def nobody(self, client: httpx.Client) -> str:
@@ -147,20 +133,20 @@ class Requests:
 
     def dot(self, client: httpx.Client) -> str:
         side = random.choice([(1, 1), (1, 400), (15, 15), (16, 400)])
-        event, said = self.ask(client, "predict", [data_url(encoded(Image.new("RGB", side)))])
-        assert event == "error"
+        event, said = self.ask(client, "predict", data_url(encoded(Image.new("RGB", side))))
+        assert event != "complete"
         return self.sentence(said)
 
     def damaged(self, client: httpx.Client) -> str:
         data = bytearray(random.choice(self.photos)[0])
         for _ in range(20):
             data[random.randrange(len(data))] = random.randrange(256)
-        event, said = self.ask(client, "predict", [data_url(bytes(data))])
-        return self.sentence(said) if event == "error" else "right"
+        event, said = self.ask(client, "predict", data_url(bytes(data)))
+        return self.sentence(said) if event != "complete" else "right"
 
     def hurt(self, client: httpx.Client, name: str) -> str:
         value = self.upload(client, self.hurting[name])
         if isinstance(value, str):
             return self.sentence(value)
-        event, said = self.ask(client, "predict", [value])
-        return self.sentence(said) if event == "error" else "right"
+        event, said = self.ask(client, "predict", value)
+        return self.sentence(said) if event != "complete" else "right"

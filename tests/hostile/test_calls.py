@@ -1,67 +1,36 @@
 """Whatever a program sends, it reads one sentence; one odd entry of many takes nobody else's answer."""
 
-import base64
 import json
 import socket
 import urllib.request
 from collections import Counter
 from urllib.error import HTTPError
 
+import httpx
 import pytest
 
 from page.blocks import build
 from page.served import Served, shipped
 from page.sessions import MOST_PASSING, MOST_VISITORS, Visitors
+from tests.hostile.asking import FILE, NO_PHOTOS, PHOTO, ask, is_a_sentence
 from tests.hostile.test_requests import post
-from tests.support import EXAMPLES
-
-PHOTO = {"url": "data:image/jpeg;base64," + base64.b64encode((EXAMPLES / "bag.jpg").read_bytes()).decode()}
-FILE = {"meta": {"_type": "gradio.FileData"}}
-NO_PHOTOS = {
-    "a number": 5,
-    "a word": "x",
-    "true": True,
-    "nothing": None,
-    "a list": [],
-    "an object": {},
-    "a path with NUL": {"path": "a\0b"},
-    "a file with NUL": {**FILE, "path": "a\0b"},
-    "a path that is a number": {"path": 5},
-    "an address that is a number": {"url": 5},
-    "a foreign path": {"path": "/etc/passwd"},
-    "a foreign file": {**FILE, "path": "/etc/passwd"},
-    "a folder": {**FILE, "path": "/"},
-    "a public address": {**FILE, "path": "https://example.com/photo.jpg"},
-    "an address of this machine": {**FILE, "path": "http://127.0.0.1:9/photo.jpg"},
-    "a stream": {**FILE, "path": "http://127.0.0.1:9/photo.jpg", "is_stream": True},
-    "a data: URL as a path": {**FILE, "path": PHOTO["url"]},
-}
 
 
-def ask(app_url: str, name: str, data: list) -> tuple[str, object]:
-    """(the event that comes back, what it says)."""
-    status, said = post(app_url, json.dumps({"data": data}).encode(), f"gradio_api/call/{name}")
-    assert status == 200, said
-    with urllib.request.urlopen(f"{app_url}gradio_api/call/{name}/{said['event_id']}") as answer:
-        lines = answer.read().decode().splitlines()
-    return lines[0].removeprefix("event: "), json.loads(lines[1].removeprefix("data: "))
-
-
-def is_a_sentence(text: object) -> bool:
-    return isinstance(text, str) and text.endswith(".") and "\n" not in text and 10 < len(text) < 200
+def call(app_url: str, name: str, *data: object, **more: object) -> tuple[str, object]:
+    return ask(httpx, f"{app_url}gradio_api/", name, {"data": data, **more})
 
 
 @pytest.mark.parametrize("name", ["predict", "inspect"])
 @pytest.mark.parametrize("value", NO_PHOTOS.values(), ids=NO_PHOTOS)
 def test_what_is_no_photo_gets_one_sentence_and_the_log_nothing(app_url, capfd, name, value):
-    event, said = ask(app_url, name, [value])
-    assert event == "error" and is_a_sentence(said["error"]), said
+    event, said = call(app_url, name, value)
+    assert event == "error" and is_a_sentence(said), said
     assert "Traceback" not in capfd.readouterr().err
 
 
 def test_each_of_many_has_its_own_answer(app_url, capfd):
     odd = list(NO_PHOTOS.values())
-    event, said = ask(app_url, "inspect_many", [[PHOTO, *odd, {**PHOTO, "orig_name": 5}, {**FILE, **PHOTO}]])
+    event, said = call(app_url, "inspect_many", [PHOTO, *odd, {**PHOTO, "orig_name": 5}, {**FILE, **PHOTO}])
     assert event == "complete"
     (rows,) = said
     assert [row["error"] == "" for row in rows] == [True, *[False] * len(odd), True, True]
@@ -72,28 +41,26 @@ def test_each_of_many_has_its_own_answer(app_url, capfd):
 
 @pytest.mark.parametrize("network", [5, None, ["resnet"], {"path": "a", "url": "b", "meta": None}, "x" * 1000])
 def test_what_is_no_network_s_name_gets_one_sentence(app_url, capfd, network):
-    event, said = ask(app_url, "predict", [PHOTO, network])
-    assert event == "error" and is_a_sentence(said["error"])
+    event, said = call(app_url, "predict", PHOTO, network)
+    assert event == "error" and is_a_sentence(said)
     assert "Traceback" not in capfd.readouterr().err
 
 
 def test_more_values_than_are_asked_for_take_nobody_s_answer(app_url):
-    event, said = ask(app_url, "predict", [PHOTO, "resnet", {"path": 5}, None])
+    event, said = call(app_url, "predict", PHOTO, "resnet", {"path": 5}, None)
     assert event == "complete" and said[0]["label"] == "Bag"
 
 
 def test_an_empty_session_is_none(app_url):
     """Gradio would keep the answer under one name and wait for it under another."""
-    body = json.dumps({"data": [PHOTO], "session_hash": ""}).encode()
-    status, said = post(app_url, body, "gradio_api/call/predict")
-    with urllib.request.urlopen(f"{app_url}gradio_api/call/predict/{said['event_id']}", timeout=30) as answer:
-        assert status == 200 and answer.read().startswith(b"event: complete")
+    event, said = call(app_url, "predict", PHOTO, session_hash="")
+    assert event == "complete" and said[0]["label"] == "Bag"
 
 
 @pytest.mark.parametrize("value", [5, "x", None, {}, [], PHOTO])
 def test_what_is_no_list_of_photos_gets_one_sentence(app_url, value):
-    event, said = ask(app_url, "inspect_many", [value])
-    assert event == "error" and is_a_sentence(said["error"])
+    event, said = call(app_url, "inspect_many", value)
+    assert event == "error" and is_a_sentence(said)
 
 
 def test_nothing_is_fetched_from_an_address(app_url):
@@ -101,7 +68,7 @@ def test_nothing_is_fetched_from_an_address(app_url):
         server.settimeout(1)
         address = f"http://127.0.0.1:{server.getsockname()[1]}/photo.jpg"
         for value in ({**FILE, "path": address}, {**FILE, "path": address, "url": address}, {"url": address}):
-            assert ask(app_url, "predict", [value])[0] == "error"
+            assert call(app_url, "predict", value)[0] == "error"
         with pytest.raises(TimeoutError):
             server.accept()
 
@@ -160,7 +127,7 @@ def test_a_program_s_calls_leave_no_session(serve):
     page = build(Served(shipped()))
     url = serve(page)
     for _ in range(3):
-        ask(url, "predict", [None])
+        call(url, "predict", None)
     assert not page.state_holder.session_data and len(page.state_holder.passing) <= 3
     with urllib.request.urlopen(f"{url}gradio_api/heartbeat/visitor") as beating:
         beating.readline()
