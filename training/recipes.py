@@ -36,9 +36,10 @@ class Recipe:
     """Every setting of a run but its seed and where its data lie. The defaults are the published recipe.
 
     dataset: "fashion-mnist" or "mnist". hidden: the deep network's hidden layers, "20-20". loss: a name of `LOSSES`.
-    A resnet takes its batches from a `Mixture`, `steps` of them an epoch; input_size, sizes, steps, gentle, covered and
-    patched are its own, as std, flip and shift are the others'. sizes: the px of its training pictures, "32-32-48", in
-    as many equal parts of the run; without, they are the input_size at which it is validated and served.
+    A resnet takes its batches from a `Mixture`, `steps` of them an epoch; input_size, sizes, steps, gentle, covered,
+    patched and plain_grounds are its own, as std, flip and shift are the others'. sizes: the px of its training
+    pictures, "32-32-48", in as many equal parts of the run; without, they are the input_size at which it is validated
+    and served. plain_grounds: photos on beds and floors, too, are laid on other grounds, not those on white alone.
     Raises RecipeError for a number that is not `WITHIN` its range.
     """
 
@@ -68,6 +69,7 @@ class Recipe:
     steps: int = 0
     covered: float = 0.0
     patched: float = 0.0
+    plain_grounds: bool = False
 
     def __post_init__(self) -> None:
         for name, (low, high) in WITHIN.items():

@@ -62,7 +62,7 @@ def make_run(
     else:
         labelled = find_photos(photos)
         twice = tuple(doubled(labelled))
-        seen = read_photos(of_split(labelled, "train"), LABELS)
+        seen = read_photos(of_split(labelled, "train"), LABELS, recipe.plain_grounds)
         training, name = mixed_batches(recipe, seen, pictures), f"photos and {recipe.dataset}"
         counts = {"photos": len(seen.x), recipe.dataset: len(pictures)}
         held_out = of_split(labelled, "validation")

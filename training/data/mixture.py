@@ -36,15 +36,18 @@ class PhotoSamples:
     kinds: tuple[str, ...]
 
 
-def read_photos(photos: Sequence[LabelledPhoto], labels: Sequence[str]) -> PhotoSamples:
-    """The photos in memory, as training needs them. Raises DataError for a file that is not a readable photo."""
+def read_photos(photos: Sequence[LabelledPhoto], labels: Sequence[str], plain_grounds: bool = False) -> PhotoSamples:
+    """The photos in memory, as training needs them. Raises DataError for a file that is not a readable photo.
+
+    plain_grounds: look for the ground of those, too, that do not stand on white.
+    """
     with ThreadPoolExecutor() as threads:  # Pillow decodes and resizes without the interpreter's lock
         x, square = zip(*threads.map(lambda photo: _squashed(_open(photo)), photos), strict=True)
     x = torch.stack(x)
     white = torch.stack([white_ground(picture) for picture in x])
     on_white = white.any(dim=(1, 2, 3))
     ground = white.clone()
-    for photo in (~on_white).nonzero().flatten():
+    for photo in (~on_white).nonzero().flatten() if plain_grounds else ():
         ground[photo] = plain_ground(x[photo])
     kinds = tuple(photo.kind for photo in photos)
     return PhotoSamples(x, shares(photos, labels), torch.tensor(square), ground, on_white, kinds)

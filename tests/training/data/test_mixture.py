@@ -143,6 +143,13 @@ def test_what_stands_on_white_is_laid_on_other_grounds(tmp_path, data_dir):
     torch.testing.assert_close(bags[:, 10:22, 10:14], bags[:1, 10:22, 10:14].expand(len(bags), -1, -1))
 
 
+def test_what_lies_on_a_plain_ground_is_found_where_it_is_asked_for(photos):
+    assert not read_photos(photos, LABELS).ground.any()
+    found = read_photos(photos, LABELS, plain_grounds=True)
+    assert found.ground.flatten(1).any(dim=1).all() and not found.on_white.any()
+    assert found.ground[0, 0, :5].all() and not found.ground[0, 0, 50, 64]
+
+
 def test_the_same_seed_draws_the_same_batches(photos, data_dir):
     drawn = []
     for _ in range(2):
