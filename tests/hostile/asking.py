@@ -9,7 +9,7 @@ import httpx
 
 from tests.support import EXAMPLES
 
-SENTENCE = re.compile(r"\S[^\n]{8,300}\.")
+SENTENCE = re.compile(r"([A-Z\"]|\d+ requests )[^\n]{9,180}\.")
 
 
 def is_a_sentence(text: object) -> bool:

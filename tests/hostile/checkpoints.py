@@ -146,7 +146,6 @@ KINDS: dict[str, Callable[[], bytes]] = {
     "a class of two lines": lambda: _labelled("a\nb", *"bcdefghij"),
     "notes that double": lambda: saved(contents(tiny(), about={"scores": _doubling()})),
     "a name that doubles": lambda: saved(contents(tiny(), sum="", network={"name": _doubling(), "arguments": {}})),
-    "a version that is two numbers": lambda: saved(contents(tiny(), version=torch.ones(2))),
     "a gigabyte compressed": _compressed,
     "ten gigabytes asked for": _reserving,
 }

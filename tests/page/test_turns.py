@@ -1,6 +1,7 @@
 """Who sends a photo that takes long to decode waits for others like it, and nobody waits for it."""
 
 from threading import Event, Thread
+from time import sleep
 
 import pytest
 
@@ -60,7 +61,7 @@ def test_one_too_many_reads_when_to_come_back_and_takes_no_place():
     turns = Turns()
     costly = [Taker(turns, COSTLY) for _ in range(MOST_COSTLY)]
     while len(turns.ahead) < MOST_COSTLY:
-        pass
+        sleep(0.01)
     refused = Taker(turns, COSTLY)
     refused.end()
     assert refused.refusal == "Too many photos that take long to decode wait already: try again in 16 s."

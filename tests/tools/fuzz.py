@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 
 from tests.hostile import drawn
-from tests.tools.storm import Server
+from tests.tools.storm import Server, megabytes
 
 PATIENCE = 20  # seconds
 AT_ONCE = 200  # drawn from one seed
@@ -43,16 +43,6 @@ class Found:
         self.seconds, self.megabytes = max(self.seconds, seconds), max(self.megabytes, megabytes)
 
 
-def _memory(of: str) -> float:
-    """MB: VmRSS, what this process takes; VmHWM, the most that it took since `_forget_most`."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(of)) / 1e3
-
-
-def _forget_most() -> None:
-    Path("/proc/self/clear_refs").write_text("5")
-
-
 def judge(kind: str, work: Connection) -> None:
     """Judges what comes over the connection; sends back (outcome, seconds, MB above rest) of each."""
     judges = {
@@ -61,14 +51,14 @@ def judge(kind: str, work: Connection) -> None:
     }
     with tempfile.TemporaryDirectory() as folder:
         while (data := work.recv()) is not None:
-            _forget_most()
-            rest, before = _memory("VmRSS"), os.times()
+            Path("/proc/self/clear_refs").write_text("5")  # forgets the most that it took
+            rest, before = megabytes("self"), os.times()
             try:
                 outcome = judges[kind](data)
             except Exception as error:
                 outcome = f"WRONG: {type(error).__name__} {str(error)[:100]}"
             after = os.times()
-            work.send((outcome, sum(after[:4]) - sum(before[:4]), _memory("VmHWM") - rest))
+            work.send((outcome, sum(after[:4]) - sum(before[:4]), megabytes("self", "VmHWM") - rest))
 
 
 class Judge:

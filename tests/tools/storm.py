@@ -26,6 +26,12 @@ from tests.support import ROOT
 WAIT = 60  # seconds, after which a request counts as hanging
 
 
+def megabytes(process: int | str, of: str = "VmRSS") -> float:
+    """What the process of that number, or "self", takes of memory; VmHWM: the most that it took."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(of)) / 1e3
+
+
 class Server:
     """The app in a process of its own, with a folder for uploads of its own."""
 
@@ -53,8 +59,7 @@ class Server:
 
     @property
     def megabytes(self) -> float:
-        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1e3
+        return megabytes(self.process.pid)
 
     @property
     def on_disk(self) -> int:

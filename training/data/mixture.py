@@ -44,9 +44,8 @@ def read_photos(photos: Sequence[LabelledPhoto], labels: Sequence[str], plain_gr
     with ThreadPoolExecutor() as threads:  # Pillow decodes and resizes without the interpreter's lock
         x, square = zip(*threads.map(lambda photo: _squashed(_open(photo)), photos), strict=True)
     x = torch.stack(x)
-    white = torch.stack([white_ground(picture) for picture in x])
-    on_white = white.any(dim=(1, 2, 3))
-    ground = white.clone()
+    ground = torch.stack([white_ground(picture) for picture in x])
+    on_white = ground.any(dim=(1, 2, 3))
     for photo in (~on_white).nonzero().flatten() if plain_grounds else ():
         ground[photo] = plain_ground(x[photo])
     kinds = tuple(photo.kind for photo in photos)

@@ -57,7 +57,7 @@ def test_a_batch_holds_both_worlds_in_the_network_s_space(photos, data_dir):
 def test_undistorted_the_network_sees_what_it_will_be_served(photos, data_dir):
     """One transform: training's own way of making a photo small and grey is the app's, up to rounding."""
     still = mixture(
-        photos, data_dir, of_photos=40, of_prints=4, greys=0, covered=0, patched=0, regrounded=0,
+        photos, data_dir, of_photos=40, of_prints=4, greys=0, covered=0, patched=0,
         geometry=STILL, whole=(0.5, 0.5), of_a_print=STILL, light=DAYLIGHT,
     )  # fmt: skip
     x, y = next(iter(still))
