@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 
 from tests.hostile import drawn
-from tests.tools.storm import Server, megabytes
+from tests.tools.serving import Server, megabytes
 
 PATIENCE = 20  # seconds
 AT_ONCE = 200  # drawn from one seed
@@ -97,7 +97,7 @@ class Caller:
         self.rest = server.megabytes
 
     def __call__(self, call: tuple[str, dict]) -> tuple[str, float, float]:
-        before = self._seconds()
+        before = self.server.seconds
         try:
             outcome = drawn.judge_call(call, f"{self.server.url}gradio_api/", self.client)
         except httpx.TimeoutException:
@@ -105,10 +105,7 @@ class Caller:
         except Exception as error:
             gone = self.server.process.poll() is not None
             outcome = "CRASHES" if gone else f"WRONG: {type(error).__name__} {str(error)[:100]}"
-        return outcome, self._seconds() - before, self.server.megabytes - self.rest
-
-    def _seconds(self) -> float:
-        return sum(map(int, Path(f"/proc/{self.server.process.pid}/stat").read_text().split()[13:17])) / 100
+        return outcome, self.server.seconds - before, self.server.megabytes - self.rest
 
 
 def draw(strategy: SearchStrategy, take: Callable[[object], None], number: int, count: int) -> None:

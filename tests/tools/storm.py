@@ -6,64 +6,19 @@ then how long a bystander's photo took beside honest clients and beside the stor
 """
 
 import argparse
-import os
 import random
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median
 
 import httpx
 
 from tests.hostile.requests import Requests
-from tests.support import ROOT
-
-WAIT = 60  # seconds, after which a request counts as hanging
-
-
-def megabytes(process: int | str, of: str = "VmRSS") -> float:
-    """What the process of that number, or "self", takes of memory; VmHWM: the most that it took."""
-    lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(of)) / 1e3
-
-
-class Server:
-    """The app in a process of its own, with a folder for uploads of its own."""
-
-    def __init__(self, port: int, folder: str):
-        self.url, self.folder = f"http://127.0.0.1:{port}/", Path(folder)
-        environment = {**os.environ, "GRADIO_TEMP_DIR": folder}
-        command = [sys.executable, "app.py", "--port", str(port)]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-        while True:
-            time.sleep(0.5)
-            try:
-                if httpx.get(f"{self.url}healthz", timeout=5).status_code == 200:
-                    return
-            except httpx.HTTPError:
-                if self.process.poll() is not None:
-                    raise SystemExit("The app did not start.") from None
-
-    def __enter__(self) -> "Server":
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        """Ends it, where nobody has: it would go on after a tool that failed."""
-        self.process.terminate()
-        self.process.wait(WAIT)
-
-    @property
-    def megabytes(self) -> float:
-        return megabytes(self.process.pid)
-
-    @property
-    def on_disk(self) -> int:
-        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+from tests.tools.serving import WAIT, Server
 
 
 class Tally:
