@@ -45,10 +45,10 @@ class _File(BytesIO):
 
 
 Turn = Callable[[float], AbstractContextManager]  # the seconds that a photo takes → what they are spent in
-AT_ONCE: Turn = nullcontext
+NO_TURN: Turn = nullcontext
 
 
-def decode(data: bytes, turn: Turn = AT_ONCE) -> Image.Image:
+def decode(data: bytes, turn: Turn = NO_TURN) -> Image.Image:
     """The photo upright, first frame, on white where it is transparent; mode RGB. Raises PhotoError, one sentence.
 
     turn: told the seconds that decoding will take, at most, returns the context in which it is done.

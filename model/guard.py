@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from model.decoding import AT_ONCE, PhotoError, Turn
+from model.decoding import NO_TURN, PhotoError, Turn
 from model.decoding import decode as decode_here
 from model.limits import COSTLY, MAX_BYTES, UNGUARDED
 
@@ -21,7 +21,7 @@ MEMORY = 600_000_000  # bytes, beside the interpreter's own
 PATIENCE = 20  # seconds of the clock, on a machine that has much else to do
 
 
-def decode(data: bytes, turn: Turn = AT_ONCE) -> Image.Image:
+def decode(data: bytes, turn: Turn = NO_TURN) -> Image.Image:
     """As `model.decoding.decode`, under guard where that may be needed."""
     if not _is_guarded(data):
         return decode_here(data, turn)

@@ -6,14 +6,14 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from model.decoding import AT_ONCE, PhotoError, Turn
+from model.decoding import NO_TURN, PhotoError, Turn
 from model.guard import decode
 from model.limits import MAX_BYTES, too_many_bytes
 
 MEAN = STD = 0.5
 
 
-def open_photo(source: bytes | str | Path, turn: Turn = AT_ONCE) -> Image.Image:
+def open_photo(source: bytes | str | Path, turn: Turn = NO_TURN) -> Image.Image:
     """The photo as a person sees it: upright, first frame, on white where it is transparent; mode RGB.
 
     source: the file's bytes or its path. turn: as `decode` takes it. Raises PhotoError, one sentence, for anything that

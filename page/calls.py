@@ -5,9 +5,10 @@ from collections import Counter
 import gradio as gr
 from fastapi.exceptions import RequestValidationError
 from gradio.route_utils import FnIndexInferError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 
+from page.disk import FULL
 from page.doors import NOT_UNDERSTOOD
 from page.health import Health
 from page.uploads import is_ours
@@ -77,4 +78,13 @@ def _not_understood(request: Request, error: RequestValidationError) -> JSONResp
     return JSONResponse({"detail": sentence}, 422)
 
 
-REFUSALS = {FnIndexInferError: _no_such, KeyError: _no_such, RequestValidationError: _not_understood}
+def _cut_off(request: Request, error: ClientDisconnect) -> JSONResponse:
+    return JSONResponse({"detail": FULL}, 503)  # or the client is gone, and nobody reads this
+
+
+REFUSALS = {
+    FnIndexInferError: _no_such,
+    KeyError: _no_such,
+    RequestValidationError: _not_understood,
+    ClientDisconnect: _cut_off,
+}

@@ -2,20 +2,17 @@
 
 import re
 from collections import Counter
-from contextlib import suppress
-from pathlib import Path
 
-from gradio.utils import get_upload_folder
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from model.limits import MAX_BYTES
-from page.queue import PatientQueue
+from page.disk import FULL, Disk
+from page.queue import PatientQueue, length_said
 
 MOST_JSON = MAX_BYTES * 4 // 3 + 1_000_000  # bytes of a request that is no upload: a photo in base64, or small ones
 MOST_VALUES = 20_000  # in such a request: a value of two bytes takes a hundred in memory
-MOST_ON_DISK = 4_000_000_000  # bytes of uploads in all; each is swept after ten minutes
 HEARTBEAT = "/gradio_api/heartbeat/"  # and a session, for as long as its page is open
 FETCH = re.compile(r".*/gradio_api/call/[^/]+/([^/]+)/?")  # an answer, by the id of its request
 SHUT = ("/gradio_api/deep_link",)  # writes files that nobody sweeps; the page has no such links
@@ -52,6 +49,7 @@ class Doors:
         self.app = app
         self.present = present
         self.queue = queue
+        self.disk = Disk()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -80,10 +78,12 @@ class Doors:
             await refuse(404, "There is no such request, or its answer was fetched already: ask again.")
             return
         if not _is_read_at_once(scope):
-            if _is_upload(scope) and _on_disk() + _length(scope) > MOST_ON_DISK:
-                await refuse(503, "The server has all the photos that it can hold: try again in 600 s.")
-                return
-            await self.app(scope, receive, send_with_headers)
+            if not _is_upload(scope):
+                await self.app(scope, receive, send_with_headers)
+            elif await self.disk.has_room(length_said(Headers(scope=scope))):
+                await self.app(scope, self.disk.counting(receive), send_with_headers)
+            else:
+                await refuse(503, FULL)
             return
         body = await _read(receive, MOST_JSON)
         if body and not _is_text(body):
@@ -121,21 +121,6 @@ def _is_text(body: bytes) -> bool:
 
 def _is_upload(scope: Scope) -> bool:
     return Headers(scope=scope).get("content-type", "").lower().startswith("multipart/form-data")
-
-
-def _length(scope: Scope) -> int:
-    """Bytes of its body, as it says itself; 0 where it does not."""
-    said = Headers(scope=scope).get("content-length", "")
-    return int(said) if said.isascii() and said.isdecimal() else 0
-
-
-def _on_disk() -> int:
-    """Bytes of all uploads that have not been swept."""
-    size = 0
-    for path in Path(get_upload_folder()).rglob("*"):
-        with suppress(FileNotFoundError):  # swept just now
-            size += path.stat().st_size
-    return size
 
 
 async def _read(receive: Receive, most: int) -> bytes | None:

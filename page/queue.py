@@ -7,7 +7,7 @@ import math
 import time
 from asyncio import Queue as Messages
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import gradio as gr
 from gradio.block_function import BlockFunction
@@ -92,6 +92,10 @@ class PatientQueue(Queue):
 
 
 def _size(event: Event) -> int:
-    """Bytes of its request, as it says itself; the doors have read no more."""
-    said = getattr(event.request, "headers", {}).get("content-length", "")
+    return length_said(getattr(event.request, "headers", {}))  # the doors have read no more
+
+
+def length_said(headers: Mapping[str, str]) -> int:
+    """Bytes of a request's body, as it says itself; 0 where it does not."""
+    said = headers.get("content-length", "")
     return int(said) if said.isascii() and said.isdecimal() else 0

@@ -7,14 +7,12 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections import Counter
 from pathlib import Path
 
-import anyio
 import pytest
 from PIL import Image
 
-from page import doors, process
+from page import process
 from page.many import write
 from page.process import FOLDERS, LINES_A_SECOND, OneLine, own_folder
 from page.store import FeedbackError, open_store
@@ -131,25 +129,3 @@ def test_a_photo_that_cannot_be_kept_is_a_sentence_and_leaves_nothing(tmp_path, 
     with pytest.raises(FeedbackError, match="cannot be kept just now"):
         store.keep(Image.new("RGB", (64, 64)), "Bag")
     assert not list(tmp_path.rglob("*.jpg")), "a photo without its line would be of no class"
-
-
-@pytest.mark.parametrize("length", [b"999999999", b"10"])
-def test_uploads_beyond_the_disk_s_share_are_to_come_later(monkeypatch, tmp_path, length):
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
-    monkeypatch.setattr(doors, "MOST_ON_DISK", 1000)
-    (tmp_path / "photo.jpg").write_bytes(bytes(900))
-    sent = []
-
-    async def app(scope, receive, send):
-        sent.append("through")
-
-    async def send(message):
-        sent.append(message)
-
-    headers = [(b"content-type", b"multipart/form-data; boundary=x"), (b"content-length", length)]
-    scope = {"type": "http", "method": "POST", "path": "/gradio_api/upload", "headers": headers}
-    anyio.run(doors.Doors(app, Counter(), None), scope, None, send)
-    if length == b"10":
-        assert sent == ["through"]
-    else:
-        assert sent[0]["status"] == 503 and b"try again in 600 s" in sent[1]["body"]

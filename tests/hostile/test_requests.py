@@ -10,7 +10,8 @@ from model import guard, limits
 from page import turns
 from page.ask import MOST
 from page.blocks import UPLOADS_KEPT
-from page.doors import MOST_JSON, MOST_ON_DISK, MOST_VALUES
+from page.disk import MOST_ON_DISK
+from page.doors import MOST_JSON, MOST_VALUES
 from page.queue import MOST_BYTES, MOST_WAITING
 from tests.support import EXAMPLES, ROOT
 

@@ -27,7 +27,7 @@ from tests.hostile import drawn
 from tests.tools.serving import Server, megabytes
 
 PATIENCE = 20  # seconds
-AT_ONCE = 200  # drawn from one seed
+FROM_ONE_SEED = 200
 
 
 @dataclass
@@ -155,7 +155,7 @@ def main() -> int:
             take = _taking(kind, ask, found[kind], options.keep)
             until, number = time.monotonic() + options.minutes * 60 / len(kinds), options.seed
             while time.monotonic() < until:
-                draw(strategy, take, number, AT_ONCE)
+                draw(strategy, take, number, FROM_ONE_SEED)
                 number += 1
             if isinstance(ask, Judge):
                 ask.work.send(None)

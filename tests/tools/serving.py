@@ -21,13 +21,16 @@ def megabytes(process: int | str, of: str = "VmRSS") -> float:
 
 
 class Server:
-    """The app in a process of its own, with a folder for uploads of its own."""
+    """The app in a process of its own, with a folder for uploads of its own.
 
-    def __init__(self, port: int, folder: str):
+    options: more of `app.py`'s. root: the checkout that is served.
+    """
+
+    def __init__(self, port: int, folder: str, *options: str, root: Path = ROOT):
         self.url, self.folder = f"http://127.0.0.1:{port}/", Path(folder)
         environment = {**os.environ, "GRADIO_TEMP_DIR": folder}
-        command = [sys.executable, "app.py", "--port", str(port)]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+        command = [sys.executable, "app.py", "--port", str(port), *options]
+        self.process = subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.DEVNULL)
         while True:
             time.sleep(0.5)
             try:
