@@ -100,7 +100,7 @@ def browser():
     sync_api.expect.set_options(timeout=20_000)
     with sync_api.sync_playwright() as playwright:
         # The second lets a page of the Hub's name, made up by a test, hold the app of this machine in a frame.
-        args = ["--no-sandbox", "--disable-features=LocalNetworkAccessChecks"]
+        args = ["--no-sandbox", "--disable-features=LocalNetworkAccessChecks", "--use-fake-device-for-media-stream"]
         browser = playwright.chromium.launch(executable_path=executable, args=args)
         yield browser
         browser.close()

@@ -71,9 +71,18 @@ def test_every_answer_carries_the_headers(app_url, path):
     assert headers["X-Frame-Options"] is None, "a Space stands in a frame"
 
 
+CAMERA = "async () => (await navigator.mediaDevices.getUserMedia({video: true})).getTracks()[0].readyState"
+WORKER = """() => new Promise(resolve => {
+    const worker = new Worker(URL.createObjectURL(new Blob(["postMessage(42)"])));
+    worker.onmessage = message => resolve(message.data);
+    setTimeout(() => resolve("no answer"), 5000);
+})"""
+
+
 def in_a_frame(browser, app_url, host):
     """A page of that host with the app in a frame; → (the outer page, what its console said)."""
     context = browser.new_context()
+    context.grant_permissions(["camera"])
     page, said = context.new_page(), []
     page.on("console", lambda message: said.append(message.text))
     page.route(
@@ -91,6 +100,8 @@ def test_in_a_frame_of_the_hub_a_photo_is_answered(browser, app_url):
     frame = page.frame_locator("iframe")
     frame.locator("#photo input[type=file]").set_input_files(EXAMPLES / "sneaker.jpg")
     frame.locator("#answer h2").wait_for()
+    assert frame.locator("body").evaluate(CAMERA) == "live"
+    assert frame.locator("body").evaluate(WORKER) == 42
     assert not [line for line in said if "Content Security Policy" in line]
     context.close()
 

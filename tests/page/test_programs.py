@@ -39,19 +39,33 @@ def test_the_readme_s_curl(app_url):
     assert json.loads(data)[0]["label"] == "Bag"
 
 
-def test_the_readme_s_javascript(page, app_url):
-    code = example("javascript", app_url)
+def says(page, app_url: str) -> list[str]:
+    """What the console reads after the README's JavaScript ran in that page."""
     bag = base64.b64encode((ROOT / "examples" / "bag.jpg").read_bytes()).decode()
     said = []
     page.on("console", lambda message: said.append(message.text))
     page.evaluate(
         f"""async (bag) => {{
             const photo = await (await fetch(`data:image/jpeg;base64,${{bag}}`)).blob();
-            {code}
+            {example("javascript", app_url)}
         }}""",
         bag,
     )
-    assert any(line.startswith("Bag 0.") for line in said)
+    return said
+
+
+def test_the_readme_s_javascript(page, app_url):
+    assert any(line.startswith("Bag 0.") for line in says(page, app_url))
+
+
+def test_the_readme_s_javascript_on_another_site_s_page(browser, app_url):
+    elsewhere = "http://127.0.0.1:9/"  # another port is another origin
+    context = browser.new_context()
+    page = context.new_page()
+    page.route(elsewhere, lambda route: route.fulfill(content_type="text/html", body="<p>A shop"))
+    page.goto(elsewhere)
+    assert any(line.startswith("Bag 0.") for line in says(page, app_url))
+    context.close()
 
 
 def test_the_api_is_documented_and_typed(app_url):
