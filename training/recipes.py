@@ -116,6 +116,7 @@ RECIPES = {
         gentle=0.5,
         covered=0.3,
         patched=0.5,
+        plain_grounds=True,
     ),
     # The deep classifier of digits, at the first of its published settings.
     "digits": Recipe(
