@@ -120,8 +120,11 @@ def launch(page: Page, options: argparse.Namespace, block: bool = True, **more) 
     try:
         server, url, _ = page.launch(
             theme=look.THEME,
-            css=look.CSS,
-            js=look.SCRIPT,
+            css=look.css(),
+            js=look.script(),
+            head=look.head(),
+            favicon_path=look.ICON,
+            pwa=True,
             max_file_size=MAX_BYTES,
             run_history=False,
             footer_links=["api"],

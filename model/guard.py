@@ -2,7 +2,8 @@
 
 GIF, BMP and TIFF, whose headers do not tell what they cost: Pillow reads their parts in Python, and some in a time that
 grows with the square of their number. AVIF, because Pillow holds the interpreter's lock for a part of it: 0.3 s for 12
-megapixels. It takes a tenth of a second to start, so whatever is too small to cost much is decoded at once.
+megapixels. It takes a tenth of a second to start, so a GIF or a BMP too small to cost much is decoded at once. A TIFF
+is not, because libtiff itself writes into the log what it thinks of a damaged one.
 """
 
 import subprocess
@@ -15,8 +16,9 @@ from model.decoding import NO_TURN, PhotoError, Turn
 from model.decoding import decode as decode_here
 from model.limits import COSTLY, MAX_BYTES, UNGUARDED
 
-BEGINNINGS = (b"GIF8", b"BM", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 SECONDS = 2  # of processor, its start among them
+SMALL = 0.2  # seconds that a file too small to cost much takes
 MEMORY = 600_000_000  # bytes, beside the interpreter's own
 PATIENCE = 20  # seconds of the clock, on a machine that has much else to do
 
@@ -27,7 +29,7 @@ def decode(data: bytes, turn: Turn = NO_TURN) -> Image.Image:
         return decode_here(data, turn)
     command = [sys.executable, "-m", "model.guard"]
     try:
-        with turn(SECONDS):
+        with turn(SECONDS if len(data) > UNGUARDED else SMALL):
             ran = subprocess.run(
                 command, input=data, capture_output=True, timeout=PATIENCE, cwd=Path(__file__).parents[1]
             )
@@ -44,7 +46,9 @@ def decode(data: bytes, turn: Turn = NO_TURN) -> Image.Image:
 def _is_guarded(data: bytes) -> bool:
     if len(data) > MAX_BYTES:
         return False
-    return data[4:12] == b"ftypavif" or (data.startswith(BEGINNINGS) and len(data) > UNGUARDED)
+    if data.startswith(TIFF) or data[4:12] == b"ftypavif":
+        return True
+    return data.startswith((b"GIF8", b"BM")) and len(data) > UNGUARDED
 
 
 def _limit() -> None:

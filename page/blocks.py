@@ -12,12 +12,12 @@ from page.queue import PatientQueue
 from page.served import Served
 
 UPLOADS_KEPT, SWEPT_EVERY = 600, 60  # seconds
-INTRODUCTION = """# Garment Classifier
+INTRODUCTION = """# What garment is it?
 Show me a photo of one garment and read what it is."""
 SCOPE = """I know ten kinds: {labels}. An ordinary phone photo of one garment will do. Other garments, such as hats,
-shorts and skirts, I try to tell apart from my ten. All that reaches me are the small grey pictures shown here. *Why* is
-coloured where the answer hangs on the photo: the deeper the colour, the less sure I am when that part is covered.
-Photos are deleted after ten minutes."""
+shorts and skirts, I try to tell apart from my ten. All that I look at are small grey pictures. *Why* is coloured where
+the answer hangs on the photo: the deeper the colour, the less sure I am when that part is covered. Your browser makes a
+photo small before it is sent; what it cannot open goes as it is, and is read here."""
 OF_THE_TUTORIAL = "The tutorial's network knows shop pictures alone: show it a dark garment on white paper."
 
 
@@ -25,16 +25,16 @@ def build(served: Served) -> Page:
     """The page and its API, ready to be launched."""
     ask = Ask(served)
     with Page(title="Garment Classifier", delete_cache=(SWEPT_EVERY, UPLOADS_KEPT)) as blocks:
-        gr.Markdown(INTRODUCTION)
-        with gr.Tab("One"):
+        gr.Markdown(INTRODUCTION, elem_id="intro")
+        with gr.Tab("One photo"):
             one.build(served, ask)
-            scope = SCOPE.format(labels=words.in_markdown(", ".join(served.labels)))
-            gr.Markdown(f"{scope} {OF_THE_TUTORIAL}" if "mlp" in served.predictors else scope)
             if served.said:
                 gr.Markdown(words.in_markdown(served.said), elem_id="source")
-        with gr.Tab("Many"):
+        with gr.Tab("Many photos"):
             many.build(served, ask)
-        with gr.Tab("Inside"):
+        with gr.Tab("How it works"):
+            scope = SCOPE.format(labels=words.in_markdown(", ".join(served.labels)))
+            gr.Markdown(f"{scope} {OF_THE_TUTORIAL}" if "mlp" in served.predictors else scope)
             inside.build(served)
     blocks.present = Counter()
     blocks.health = Health(blocks, served.predictors[served.default])

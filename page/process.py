@@ -8,6 +8,7 @@ import shutil
 import signal
 import tempfile
 import time
+import warnings
 from contextlib import suppress
 from pathlib import Path
 
@@ -62,6 +63,7 @@ def settle() -> None:
     """Open files as many as may be, freed memory given back, a log in lines, and SIGTERM a clean stop, as Ctrl-C is."""
     _raise_open_files()
     _give_memory_back()
+    warnings.filterwarnings("ignore", module="PIL")  # which tells the log all that is odd about a photo
     for name in ("uvicorn.error", "asyncio"):
         logging.getLogger(name).addFilter(OneLine())
     signal.signal(signal.SIGTERM, signal.default_int_handler)

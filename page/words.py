@@ -18,14 +18,27 @@ NAMES = {
     "Ankle-Boot": "an ankle boot",
 }
 NETWORKS = {"resnet": "Photo network", "mlp": "The tutorial's network (784-256-64-10)"}
-SURE = ((0.95, "I am almost certain"), (0.8, "I am fairly sure"), (0.5, "I think so, but am not sure"))
+FAIRLY = 0.8  # sure: below it the page says what would help
+SURE = ((0.95, "I am almost certain"), (FAIRLY, "I am fairly sure"), (0.5, "I think so, but am not sure"))
 NOT_SURE = "I am guessing"
+PRIVACY = "Made small on your device, without its place and date, before it is sent here; deleted after ten minutes."
+NO_ANSWER = "No answer came. The connection may be gone, or I was asleep and am waking up."
+SHARE, COPIED = "Share the answer", "The link is copied."
+SHARED = "Shared with you, not checked:"
+UNKNOWN_HELP = "If it is one of them: come closer, show one garment alone, on a plain ground."
+UNSURE_HELP = "It may help to come closer, to lay it flat and whole, and to have a plain ground."
 NOT_RECOGNISED = "This does not look like one of my ten kinds of garment."
 
 
 def named(label: str) -> str:
     """The class as a person says it; a class that is not one of the ten stays as it is."""
     return NAMES.get(label, label)
+
+
+def example(stem: str) -> str:
+    """An example, by its file's name: "ankle-boot" → "An ankle boot"."""
+    name = named(next((label for label in NAMES if label.split("/")[0].lower() == stem), stem))
+    return name[0].upper() + name[1:]
 
 
 def network(name: str) -> str:
@@ -59,8 +72,27 @@ def seen(views: int, side: int) -> str:
     return f"The photo in {side} by {side} grey pixels, inverted{filters}"
 
 
+def advice(prediction: Prediction) -> str:
+    """What would help where the network does not know the photo or is not sure of it; "" where it is."""
+    if not prediction.recognised:
+        return UNKNOWN_HELP
+    (_, first), *_ = _ranked(prediction)
+    return "" if first >= FAIRLY else UNSURE_HELP
+
+
 def answer(prediction: Prediction) -> str:
-    """HTML: the answer, how sure, and the classes with their probabilities, the likeliest first."""
+    """HTML: the answer, how sure, and what would help where it is not."""
+    known = "known" if prediction.recognised else "unknown"
+    said = advice(prediction)
+    helping = f'<p class="help">{escape(said)}</p>' if said else ""
+    return (
+        f'<div class="answer {known}"><h2>{escape(headline(prediction))}</h2>'
+        f'<p class="sure">{escape(how_sure(prediction))}</p>{helping}</div>'
+    )
+
+
+def all_classes(prediction: Prediction) -> str:
+    """HTML: the classes with their probabilities, the likeliest first."""
     rows = "".join(
         f'<tr><th scope="row">{escape(label)}</th><td class="bar"><span style="width: {share:.2%}"></span></td>'
         f"<td>{per_cent(share)}</td></tr>"
@@ -68,8 +100,8 @@ def answer(prediction: Prediction) -> str:
     )
     known = "known" if prediction.recognised else "unknown"
     return (
-        f'<div class="answer {known}"><h2>{escape(headline(prediction))}</h2><p>{escape(how_sure(prediction))}</p>'
-        f"<table><caption>How likely each of the ten is</caption><tbody>{rows}</tbody></table></div>"
+        f'<div class="classes {known}"><table><caption>How likely each of the ten is</caption>'
+        f"<tbody>{rows}</tbody></table></div>"
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import subprocess
 import sys
 
@@ -99,3 +100,13 @@ def test_photos_as_cameras_make_them_are_read():
 def _with_thumbnail() -> bytes:
     thumbnail = encoded(Image.new("RGB", (160, 120)), "JPEG")
     return b"Exif\0\0" + thumbnail
+
+
+@pytest.mark.parametrize("read", [decode, open_photo])
+def test_what_libtiff_thinks_of_a_damaged_file_stays_out_of_the_log(capfd, read):
+    """Of one that is decoded in this process, the first, it does not: the test can fail."""
+    data = encoded(Image.effect_noise((90, 90), 90).convert("RGB"), "TIFF", compression="tiff_lzw")
+    assert len(data) < UNGUARDED
+    with pytest.raises(PhotoError):
+        read(data[:8] + b"\xff" + random.Random(0).randbytes(2000) + data[2009:])
+    assert (capfd.readouterr().err == "") is (read is open_photo)

@@ -17,7 +17,7 @@ expect = sync_api.expect
 
 
 def test_a_photo_goes_through_layer_by_layer(page):
-    page.get_by_role("tab", name="Inside").click()
+    page.get_by_role("tab", name="How it works").click()
     page.set_input_files("#photo-inside input[type=file]", ROOT / "examples" / "sneaker.jpg")
     network = Predictor(SHIPPED["resnet"]).network
     count = len(steps(network, torch.zeros(1, network.input_size, network.input_size)))
@@ -29,7 +29,7 @@ def test_a_photo_goes_through_layer_by_layer(page):
 
 
 def test_what_was_measured_is_the_model_card(page):
-    page.get_by_role("tab", name="Inside").click()
+    page.get_by_role("tab", name="How it works").click()
     page.get_by_role("button", name="What was measured").click()
     expect(page.locator("#card")).to_contain_text("learned from")
     for words in inside.PICTURES.values():
@@ -47,7 +47,7 @@ def test_another_network_than_the_shipped_one_has_its_own_figures(serve, open_pa
     about = {"data": {"name": "fashion-mnist"}, "scores": {"test": {"accuracy": 0.8765, "ece": 0.0123}}}
     save(Checkpoint(build("mlp"), about=about), tmp_path / "mine.pt")
     page = open_page(serve(build_page(Served(from_files([f"mine={tmp_path / 'mine.pt'}"])))))
-    page.get_by_role("tab", name="Inside").click()
+    page.get_by_role("tab", name="How it works").click()
     page.get_by_role("button", name="What was measured").click()
     expect(page.locator("#card")).to_contain_text("learned from fashion-mnist")
     expect(page.locator("#card")).to_contain_text("0.8765")
@@ -72,10 +72,11 @@ def test_what_a_checkpoint_says_is_shown_as_it_reads_never_as_markup(serve, open
     about = {"data": {"name": picture}, "scores": {"<b>*test*</b>": {"accuracy": 0.8765, "ece": 0.0123}}}
     save(Checkpoint(build("mlp", labels=[picture, "**B**", *"cdefghij"]), about=about), tmp_path / "mine.pt")
     page = open_page(serve(build_page(Served(from_files([f"mine={tmp_path / 'mine.pt'}"])))))
-    expect(page.get_by_text(f"I know ten kinds: {picture}, **B**, c")).to_be_visible()
     page.set_input_files("#photo input[type=file]", ROOT / "examples" / "sneaker.jpg")
-    expect(page.locator("#answer th").filter(has_text=picture)).to_be_visible()
-    page.get_by_role("tab", name="Inside").click()
+    page.get_by_role("button", name="For the curious").click()
+    expect(page.locator("#all th").filter(has_text=picture)).to_be_visible()
+    page.get_by_role("tab", name="How it works").click()
+    expect(page.get_by_text(f"I know ten kinds: {picture}, **B**, c")).to_be_visible()
     page.get_by_role("button", name="What was measured").click()
     expect(page.locator("#card")).to_contain_text(f"learned from {picture};")
     expect(page.locator("#card")).to_contain_text("<b>*test*</b>")

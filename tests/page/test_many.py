@@ -40,7 +40,7 @@ def ask():
 
 
 def test_fifty_photos_with_three_bad_files_fill_gallery_table_and_csv(page, folder, tmp_path):
-    page.get_by_role("tab", name="Many").click()
+    page.get_by_role("tab", name="Many photos").click()
     files = sorted(folder.iterdir())
     page.set_input_files("#photos input[type=file]", files)
     said = "47 of 50 photos answered; 3 could not be read, and the table says why."

@@ -29,10 +29,15 @@ def upload(page, file):
 
 
 def expect_confidences(page, expected: dict) -> None:
-    """The table says what /predict says, in per cent with one decimal."""
+    """The table says what /predict says of the whole photo, within 3 per cent: the browser has made it smaller."""
     for row in expected["confidences"]:
-        shown = page.locator("#answer tr").filter(has=page.locator("th", has_text=re.compile(f"^{row['label']}$")))
-        expect(shown.locator("td").last).to_have_text(f"{row['confidence'] * 100:.1f} %")
+        shown = page.locator("#all tr").filter(has=page.locator("th", has_text=re.compile(f"^{row['label']}$")))
+        per_cent = float(shown.locator("td").last.text_content().removesuffix(" %"))
+        assert per_cent == pytest.approx(row["confidence"] * 100, abs=3), row["label"]
+
+
+def unfold(page) -> None:
+    page.get_by_role("button", name="For the curious").click()
 
 
 def natural_size(page, image) -> list[int]:
@@ -42,8 +47,9 @@ def natural_size(page, image) -> list[int]:
 def test_an_upload_is_answered_at_once(page):
     upload(page, EXAMPLES / "sneaker.jpg")
     answer = page.locator("#answer")
+    unfold(page)
     expect(answer.locator("h2")).to_have_text("A sneaker")
-    expect(answer.locator("tbody tr")).to_have_count(10)
+    expect(page.locator("#all tbody tr")).to_have_count(10)
     expect(answer).to_contain_text(re.compile(r"I am (almost certain|fairly sure): \d\d\.\d %"))
     assert answer.get_attribute("aria-live") == "polite", "and it is read out"
     expect(page.locator("#seen img")).to_be_visible()
@@ -71,7 +77,7 @@ def test_the_reason_follows_the_answer(page, tmp_path):
     expect(why).to_be_visible()
     expect(why).to_have_attribute("alt", re.compile("coloured where"))
     assert natural_size(page, "#why img") == [300, 150]
-    page.get_by_label("Remove Image").click()
+    page.get_by_label("Remove the photo").click()
     expect(why).to_have_count(0)
     expect(page.locator("#seen img")).to_have_count(0)
     upload(page, EXAMPLES / "trouser.jpg")
@@ -86,7 +92,7 @@ def test_a_photo_that_comes_while_another_is_explained_gets_its_own_reason(page,
     Image.open(EXAMPLES / "dress.jpg").resize((150, 300)).save(high)
     upload(page, wide)
     expect(page.locator("#answer h2")).to_have_count(1)
-    page.get_by_label("Remove Image").click()
+    page.get_by_label("Remove the photo").click()
     expect(page.locator("#answer h2")).to_have_count(0)
     upload(page, high)
     expect(page.locator("#answer h2")).to_have_count(1)
@@ -94,10 +100,10 @@ def test_a_photo_that_comes_while_another_is_explained_gets_its_own_reason(page,
 
 
 def test_another_network_answers_for_the_same_photo(page, app_url):
-    chosen = page.locator("#network input:checked")
-    assert chosen.get_attribute("value") == DEFAULT
     client = Client(app_url, verbose=False)
     upload(page, EXAMPLES / "shirt.jpg")
+    unfold(page)
+    assert page.locator("#network input:checked").get_attribute("value") == DEFAULT
     reasons = set()
     for name, spoken in (("resnet", None), ("mlp", re.compile("tutorial's network")), ("resnet", "Photo network")):
         if spoken:
@@ -120,7 +126,9 @@ def test_what_is_not_recognised_is_said_in_plain_words(serve, open_page, tmp_pat
     upload(page, EXAMPLES / "bag.jpg")
     said = "This does not look like one of my ten kinds of garment. The nearest is a bag."
     expect(page.locator("#answer h2")).to_have_text(said)
-    expect(page.locator("#answer tbody tr")).to_have_count(10)
+    expect(page.locator("#answer .help")).to_contain_text("come closer")
+    unfold(page)
+    expect(page.locator("#all tbody tr")).to_have_count(10)
     expect(page.locator("#why img")).to_be_visible()
 
 
@@ -133,20 +141,21 @@ def test_the_page_gives_the_api_s_answer(page, app_url, tmp_path):
     expected = client.predict(handle_file(tmp_path / "see-through.png"), api_name="/predict")
     upload(page, tmp_path / "see-through.png")
     expect(page.locator("#answer h2")).to_have_text("A pullover")
+    unfold(page)
     expect_confidences(page, expected)
 
 
 def test_another_photo_replaces_the_answer_and_clearing_empties_it(page):
     upload(page, EXAMPLES / "bag.jpg")
     expect(page.locator("#answer h2")).to_have_text("A bag")
-    page.get_by_label("Remove Image").click()
+    page.get_by_label("Remove the photo").click()
     expect(page.locator("#answer h2")).to_have_count(0)
     upload(page, EXAMPLES / "dress.jpg")
     expect(page.locator("#answer h2")).to_have_text("A dress")
 
 
 def test_an_example_is_one_click(page):
-    page.get_by_role("button", name="Ankle-boot", exact=True).click()
+    page.get_by_role("button", name="An ankle boot", exact=True).click()
     expect(page.locator("#answer h2")).to_have_text("An ankle boot")
 
 
@@ -164,28 +173,24 @@ def test_a_pasted_photo_is_answered(page):
         }""",
         data,
     )
-    page.get_by_label("Paste from clipboard").click()
+    page.get_by_role("button", name="Paste one").click()
     expect(page.locator("#answer h2")).to_have_text("Trousers or jeans")
 
 
 def test_a_bad_file_gets_its_sentence_and_no_stale_answer(page, tmp_path):
     upload(page, EXAMPLES / "coat.jpg")
     expect(page.locator("#answer h2")).to_have_text("A coat or jacket")
-    page.get_by_label("Remove Image").click()
+    page.get_by_label("Remove the photo").click()
     (tmp_path / "notes.jpg").write_bytes(b"hello, this is not a photo")
     upload(page, tmp_path / "notes.jpg")
     expect(page.locator("#answer .problem")).to_contain_text("This file is not a photo that can be read")
     expect(page.locator("#answer h2")).to_have_count(0)
     expect(page.locator("#why img")).to_have_count(0)
     upload_again = EXAMPLES / "coat.jpg"
-    page.get_by_label("Remove Image").click()
+    page.get_by_label("Remove the photo").click()
     upload(page, upload_again)
     expect(page.locator("#answer h2")).to_have_text("A coat or jacket")
     expect(page.locator("#answer .problem")).to_have_count(0)
-
-
-def test_the_camera_is_offered(page):
-    expect(page.get_by_label("Capture from camera")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -194,17 +199,9 @@ def test_the_camera_is_offered(page):
         ("notes.jpg", b"hello, this is not a photo", "This file is not a photo that can be read"),
         ("empty.png", b"", "This file is empty; choose a photo."),
         ("cut-off.png", encoded(Image.new("RGB", (400, 400), "teal"))[:200], "damaged or cut off"),
-        ("huge.png", encoded(Image.new("1", (9000, 9000))), "too many pixels"),
     ],
 )
 def test_each_bad_file_gets_its_sentence(page, tmp_path, name, contents, sentence):
     (tmp_path / name).write_bytes(contents)
     upload(page, tmp_path / name)
     expect(page.locator("#answer .problem")).to_contain_text(sentence)
-
-
-def test_a_photo_of_an_iphone_is_answered(page, tmp_path):
-    Image.open(EXAMPLES / "shirt.jpg").save(tmp_path / "shirt.heic")
-    upload(page, tmp_path / "shirt.heic")
-    expect(page.locator("#answer h2")).to_have_text("A shirt")
-    expect(page.locator("#why img")).to_be_visible()

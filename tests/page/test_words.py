@@ -5,6 +5,7 @@ import pytest
 from model.labels import LABELS
 from model.predictor import Prediction
 from page import words
+from tests.support import EXAMPLES
 
 
 def prediction(*shares, recognised=True):
@@ -34,8 +35,19 @@ def test_what_is_none_of_the_ten_is_said_first():
     assert words.headline(prediction(0.9, recognised=False)).startswith("This does not look like one of my ten kinds")
 
 
+def test_where_it_is_not_sure_it_says_what_would_help():
+    assert words.advice(prediction(0.85, 0.1)) == "" and 'class="help"' not in words.answer(prediction(0.85, 0.1))
+    assert "plain ground" in words.advice(prediction(0.6, 0.3))
+    assert "come closer" in words.answer(prediction(0.9, recognised=False))
+
+
+def test_an_example_is_named_as_a_person_says_it():
+    names = {words.example(path.stem) for path in EXAMPLES.glob("*.jpg")}
+    assert {name.lower() for name in names} == set(map(str.lower, words.NAMES.values()))
+
+
 def test_the_table_has_every_class_the_likeliest_first():
-    html = words.answer(prediction(0.1, 0.2, 0.7))
+    html = words.all_classes(prediction(0.1, 0.2, 0.7))
     assert html.count("<tr>") == 10
     assert html.index("Pullover") < html.index("Trouser/Jeans") < html.index("T-shirt/Top")
     assert html.index("70.0 %") < html.index("20.0 %")

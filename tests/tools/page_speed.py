@@ -1,7 +1,7 @@
 """How long a person waits, in a real browser: `python -m tests.tools.page_speed`.
 
-From the photo's arrival in the page to its answer on it, for a 12-megapixel JPEG, and from the arrival of a hundred
-phone photos to the last row of their table.
+From the photo's arrival in the page to its answer on it, for a 12-megapixel JPEG, and over an uplink of 1.5 Mbit/s,
+made small by the browser and whole; and from the arrival of a hundred phone photos to the last row of their table.
 """
 
 import tempfile
@@ -18,6 +18,7 @@ from tests.tools.latency import drawn_photo
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.jpg"))
 ROUNDS = 15
+UPLINK = 1.5e6  # bit/s
 PHONE = (960, 1280)  # px, as phones send photos in messages
 
 
@@ -28,14 +29,25 @@ def one(page: Page, photo: Path) -> float:
     page.wait_for_selector("#answer h2")
     seconds = time.perf_counter() - started
     expect(page.locator("#why img")).to_be_visible()
-    page.get_by_label("Remove Image").click()
+    page.get_by_label("Remove the photo").click()
     expect(page.locator("#answer h2")).to_have_count(0)
     return seconds
 
 
+def over_a_phone(page: Page, photo: Path, whole: bool) -> float:
+    """Seconds, over an uplink of 1.5 Mbit/s, from the photo's arrival to its answer."""
+    if whole:
+        page.add_init_script("window.createImageBitmap = undefined")
+        page.reload()
+        page.wait_for_selector("#photo input[type=file]", state="attached")
+    limits = {"offline": False, "latency": 40, "downloadThroughput": 1e6, "uploadThroughput": UPLINK / 8}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", limits)
+    return one(page, photo)
+
+
 def many(page: Page, photos: list[Path]) -> float:
     """Seconds from the photos' arrival to the sentence over their table."""
-    page.get_by_role("tab", name="Many").click()
+    page.get_by_role("tab", name="Many photos").click()
     started = time.perf_counter()
     page.set_input_files("#photos input[type=file]", photos)
     expect(page.locator("#summary")).to_contain_text(f"of {len(photos)} photos answered", timeout=120_000)
@@ -56,6 +68,8 @@ def main() -> None:
         times = [one(page, large) for _ in range(ROUNDS)]
         tenth = quantiles(times, n=10)[-1]
         print(f"12 megapixels, {ROUNDS} times: median {median(times):.2f} s, nine in ten within {tenth:.2f} s")
+        small, whole = (over_a_phone(open_page(), large, whole) for whole in (False, True))
+        print(f"over {UPLINK / 1e6:g} Mbit/s: made small {small:.1f} s, whole {whole:.1f} s, {whole / small:.1f} times")
         print(f"100 photos of {PHONE[0]} x {PHONE[1]} px: {many(page, hundred):.1f} s")
 
 

@@ -18,7 +18,6 @@ def main(folder: Path) -> None:
             page = open_page(viewport=viewport)
             page.set_input_files("#photo input[type=file]", ROOT / "examples" / "sneaker.jpg")
             expect(page.locator("#answer h2")).to_have_text("A sneaker", timeout=20_000)
-            expect(page.locator("#seen img")).to_be_visible()
             expect(page.locator("#why img")).to_be_visible()
             page.wait_for_timeout(1000)  # until nothing moves any more
             page.screenshot(path=folder / f"{name}.png", full_page=True)

@@ -21,6 +21,9 @@ NEEDED = (
     "model/README.md",
     "model/card/*.png",
     "page/*.py",
+    "page/*.css",
+    "page/*.js",
+    "page/*.svg",
 )
 NOT_NEEDED = {"model/numpy_classifier.py"}  # which wants scikit-learn, and the page has no use for it
 LARGEST_SPACE = 10_000_000  # bytes in all

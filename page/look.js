@@ -1,0 +1,21 @@
+// What Gradio's components cannot say of themselves. Run once, when the page stands.
+() => {
+  // That they are to be read out when they change.
+  for (const id of ["answer", "summary", "thanks", "note-inside"]) {
+    const place = document.getElementById(id);
+    if (place) {
+      place.setAttribute("role", "status");
+      place.setAttribute("aria-live", "polite");
+    }
+  }
+  // That a fold is as its visitor left it last time. (Gradio puts another button there once the fold has something in it.)
+  const fold = () => document.querySelector("#curious > button");
+  const isOpen = () => fold().classList.contains("open");
+  try {
+    if (localStorage.getItem("curious") === "open" && !isOpen()) fold().click();
+    document.addEventListener("click", (event) => {
+      if (!event.target.closest("#curious > button")) return;
+      setTimeout(() => localStorage.setItem("curious", isOpen() ? "open" : "closed"), 100);
+    });
+  } catch {} // a browser may keep nothing
+}

@@ -1,0 +1,92 @@
+// What a photo's place does. Gradio runs this once it stands there, with `element`, `props` and `upload` given.
+// Whether a photo is there, and whether its answer is "awaited", "failed" or "here", are attributes of the tab, which the
+// style sheet reads.
+const tab = element.closest("#one");
+const input = element.querySelector("input[type=file]");
+const picture = element.querySelector(".shown img");
+const problem = element.querySelector(".problem");
+const NOTHING_TO_PASTE = "There is no photo to paste: copy one first.";
+let count = 0;
+let latest = null; // the photo that came last: an earlier one may still be on its way
+
+const show = (file) => {
+  URL.revokeObjectURL(picture.src);
+  const hadFocus = element.contains(document.activeElement); // on what is about to go
+  if (file) picture.src = URL.createObjectURL(file);
+  else picture.removeAttribute("src");
+  tab.dataset.photo = file ? "there" : "none";
+  problem.textContent = "";
+  if (file && hadFocus) element.querySelector(".remove").focus({ preventScroll: true });
+};
+
+const take = async (file) => {
+  latest = file;
+  show(file);
+  tab.dataset.answer = "awaited";
+  try {
+    const { path, url } = await upload(file);
+    if (file !== latest) return;
+    // The number makes a change of it when the same photo comes again.
+    props.value = { path, url: `${url}#${++count}`, orig_name: file.name, meta: { _type: "gradio.FileData" } };
+  } catch {
+    if (file === latest) tab.dataset.answer = "failed";
+  }
+};
+
+const remove = () => {
+  latest = null;
+  show(null);
+  props.value = null;
+  element.querySelector(".place .choose").focus();
+};
+
+const tryExample = async (button) => {
+  const answer = await fetch(button.querySelector("img").src);
+  await take(new File([await answer.blob()], `${button.dataset.name}.jpg`, { type: "image/jpeg" }));
+};
+
+const paste = async () => {
+  try {
+    for (const item of await navigator.clipboard.read()) {
+      const type = item.types.find((type) => type.startsWith("image/"));
+      if (type) return take(new File([await item.getType(type)], `pasted.${type.slice(6)}`, { type }));
+    }
+  } catch {} // not allowed, or nothing there
+  problem.textContent = NOTHING_TO_PASTE;
+};
+
+const firstOf = (files) => [...(files ?? [])].find((file) => file.type.startsWith("image/") || !file.type);
+
+show(null);
+element.querySelector(".paste").hidden = !navigator.clipboard?.read;
+input.addEventListener("change", () => {
+  if (input.files[0]) take(input.files[0]);
+  input.value = ""; // so that the same photo can be chosen again
+});
+element.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if (button.matches(".remove")) return remove();
+  if (button.matches(".paste")) return paste();
+  if (button.matches(".example")) return tryExample(button);
+  if (button.matches(".again")) return take(latest);
+  // The browser's own camera, the rear one, in place of its own choice of files.
+  if (button.matches(".take")) input.setAttribute("capture", "environment");
+  else input.removeAttribute("capture");
+  input.click();
+});
+for (const [name, over] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
+  element.addEventListener(name, (event) => {
+    event.preventDefault();
+    element.classList.toggle("over", over);
+    const file = name === "drop" && firstOf(event.dataTransfer.files);
+    if (file) take(file);
+  });
+}
+document.addEventListener("paste", (event) => {
+  const file = firstOf(event.clipboardData?.files);
+  if (file && element.offsetParent) take(file);
+});
+const wanted = new URLSearchParams(location.search).get("example");
+const example = [...element.querySelectorAll(".example")].find((button) => button.dataset.name === wanted);
+if (example) tryExample(example);
