@@ -120,8 +120,8 @@ def launch(page: Page, options: argparse.Namespace, block: bool = True, **more) 
     try:
         server, url, _ = page.launch(
             theme=look.THEME,
-            css=look.css(),
-            js=look.script(),
+            css=look.text("look.css"),
+            js=look.text("look.js"),  # a function, run when the page stands
             head=look.head(),
             favicon_path=look.ICON,
             pwa=True,

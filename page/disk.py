@@ -10,9 +10,7 @@ from gradio.utils import get_upload_folder
 from starlette.types import Message, Receive
 
 MOST_ON_DISK = 4_000_000_000  # bytes of uploads in all; each is swept after ten minutes
-LOOK_EVERY = (
-    10  # seconds, or longer where looking takes long: a stranger may fill the folder with very many small files
-)
+LOOK_EVERY = 10  # seconds, or longer where looking takes long: very many small files are as easily sent
 FULL = "The server has all the photos that it can hold: try again in 600 s."
 SHARE = 0.05  # of the time, at most, that is spent looking
 

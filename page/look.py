@@ -15,20 +15,15 @@ THEME = gr.themes.Base(primary_hue="teal", neutral_hue="slate", font=FONT, font_
     block_label_text_color="*neutral_700",
     block_label_text_color_dark="*neutral_200",
 )
-HERE = Path(__file__)
-ICON = HERE.with_name("icon.svg")
+ROOM = Path(__file__).parent
+ICON = ROOM / "icon.svg"
 
 
-def css() -> str:
-    """The style sheet."""
-    return HERE.with_suffix(".css").read_text(encoding="utf-8")
-
-
-def script() -> str:
-    """JavaScript: a function to be run when the page stands."""
-    return HERE.with_suffix(".js").read_text(encoding="utf-8")
+def text(name: str) -> str:
+    """What stands in that file of this room: the style sheet, or a script."""
+    return (ROOM / name).read_text(encoding="utf-8")
 
 
 def head() -> str:
     """HTML for the page's head: what must be there before Gradio's own scripts run."""
-    return f"<script>{HERE.with_name('shrink.js').read_text(encoding='utf-8')}</script>"
+    return f"<script>{text('shrink.js')}</script>"

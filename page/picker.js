@@ -12,8 +12,7 @@ let latest = null; // the photo that came last: an earlier one may still be on i
 const show = (file) => {
   URL.revokeObjectURL(picture.src);
   const hadFocus = element.contains(document.activeElement); // on what is about to go
-  if (file) picture.src = URL.createObjectURL(file);
-  else picture.removeAttribute("src");
+  picture.removeAttribute("src");
   tab.dataset.photo = file ? "there" : "none";
   problem.textContent = "";
   if (file && hadFocus) element.querySelector(".remove").focus({ preventScroll: true });
@@ -23,8 +22,11 @@ const take = async (file) => {
   latest = file;
   show(file);
   tab.dataset.answer = "awaited";
+  const small = await madeSmall(file); // to paint one of 12 megapixels would keep the answer from being painted
+  if (file !== latest) return;
+  picture.src = URL.createObjectURL(small);
   try {
-    const { path, url } = await upload(file);
+    const { path, url } = await upload(small);
     if (file !== latest) return;
     // The number makes a change of it when the same photo comes again.
     props.value = { path, url: `${url}#${++count}`, orig_name: file.name, meta: { _type: "gradio.FileData" } };

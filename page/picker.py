@@ -6,9 +6,8 @@ from pathlib import Path
 
 import gradio as gr
 
-from page import words
+from page import look, words
 
-SCRIPT = Path(__file__).with_suffix(".js")
 ARRIVED, FAILED = (
     f"() => {{ document.getElementById('one').dataset.answer = '{how}'; }}" for how in ("here", "failed")
 )
@@ -49,7 +48,7 @@ def build(elem_id: str, examples: Sequence[Path]) -> gr.HTML:
 </div>"""
     return gr.HTML(
         html_template=template,
-        js_on_load=SCRIPT.read_text(encoding="utf-8"),
+        js_on_load=look.text("picker.js"),
         apply_default_css=False,
         elem_id=elem_id,
         elem_classes="picker",

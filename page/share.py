@@ -1,11 +1,10 @@
 """An answer to share: its words travel in the part of the link that no server is told, and the photo stays."""
 
 from html import escape
-from pathlib import Path
 
 import gradio as gr
 
-from page import words
+from page import look, words
 
 
 def build(elem_id: str) -> gr.HTML:
@@ -15,5 +14,4 @@ def build(elem_id: str) -> gr.HTML:
 <p class="give">
   <button type="button">{escape(words.SHARE)}</button> <span role="status" data-copied="{escape(words.COPIED)}"></span>
 </p>"""
-    script = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-    return gr.HTML(html_template=template, js_on_load=script, apply_default_css=False, elem_id=elem_id)
+    return gr.HTML(html_template=template, js_on_load=look.text("share.js"), apply_default_css=False, elem_id=elem_id)

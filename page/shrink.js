@@ -1,12 +1,14 @@
 // Photos are made small in the browser, before they leave it: upright, and without what their files say beside them.
-// Whatever way a photo comes in, Gradio sends it in one way, so that is where it is met. What the browser cannot open
-// goes as it is, and the server reads it.
+// Whatever way a photo comes in, Gradio sends it in one way, so that is where it is met; who shows a photo first has it
+// made small by `madeSmall`, once. What the browser cannot open goes as it is, and the server reads it.
 (() => {
   const SIDE = 640; // px, the longer side: what is shown of a photo and kept of it, and seven times what the network sees
   const QUALITY = 0.9;
   const AT_ONCE = 4; // photos: an opened one of 12 megapixels takes 50 MB
 
+  const made = new WeakSet();
   const small = async (file) => {
+    if (made.has(file)) return file;
     let opened;
     try {
       opened = await createImageBitmap(file, { imageOrientation: "from-image" });
@@ -20,7 +22,10 @@
       paper.imageSmoothingQuality = "high";
       paper.drawImage(opened, 0, 0, canvas.width, canvas.height);
       const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-      return blob ? new File([blob], file.name, { type: blob.type, lastModified: file.lastModified }) : file;
+      if (!blob) return file;
+      const result = new File([blob], file.name, { type: blob.type, lastModified: file.lastModified });
+      made.add(result);
+      return result;
     } catch {
       return file;
     } finally {
@@ -43,6 +48,7 @@
     return sent;
   };
 
+  window.madeSmall = small;
   const send = window.fetch;
   window.fetch = async (address, options) => {
     const isUpload = options?.body instanceof FormData && /\/gradio_api\/upload(\?|$)/.test(address);

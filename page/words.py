@@ -37,8 +37,7 @@ def named(label: str) -> str:
 
 def example(stem: str) -> str:
     """An example, by its file's name: "ankle-boot" → "An ankle boot"."""
-    name = named(next((label for label in NAMES if label.split("/")[0].lower() == stem), stem))
-    return name[0].upper() + name[1:]
+    return _capital(named(next((label for label in NAMES if label.split("/")[0].lower() == stem), stem)))
 
 
 def network(name: str) -> str:
@@ -62,8 +61,7 @@ def how_sure(prediction: Prediction) -> str:
 def headline(prediction: Prediction) -> str:
     """The answer in a few words, a capital first."""
     name = named(prediction.label)
-    said = name[0].upper() + name[1:]
-    return said if prediction.recognised else f"{NOT_RECOGNISED} The nearest is {name}."
+    return _capital(name) if prediction.recognised else f"{NOT_RECOGNISED} The nearest is {name}."
 
 
 def seen(views: int, side: int) -> str:
@@ -76,17 +74,15 @@ def advice(prediction: Prediction) -> str:
     """What would help where the network does not know the photo or is not sure of it; "" where it is."""
     if not prediction.recognised:
         return UNKNOWN_HELP
-    (_, first), *_ = _ranked(prediction)
-    return "" if first >= FAIRLY else UNSURE_HELP
+    return "" if max(prediction.probabilities.values()) >= FAIRLY else UNSURE_HELP
 
 
 def answer(prediction: Prediction) -> str:
     """HTML: the answer, how sure, and what would help where it is not."""
-    known = "known" if prediction.recognised else "unknown"
     said = advice(prediction)
     helping = f'<p class="help">{escape(said)}</p>' if said else ""
     return (
-        f'<div class="answer {known}"><h2>{escape(headline(prediction))}</h2>'
+        f'<div class="answer"><h2>{escape(headline(prediction))}</h2>'
         f'<p class="sure">{escape(how_sure(prediction))}</p>{helping}</div>'
     )
 
@@ -108,6 +104,10 @@ def all_classes(prediction: Prediction) -> str:
 def problem(sentence: str) -> str:
     """HTML: what is wrong with the photo and what to do."""
     return f'<div class="answer problem"><p>{escape(sentence)}</p></div>'
+
+
+def _capital(name: str) -> str:
+    return name[0].upper() + name[1:]
 
 
 def in_markdown(text: str) -> str:

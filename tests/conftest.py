@@ -99,7 +99,8 @@ def browser():
         pytest.skip("no Chromium on this machine: apt-get install chromium")
     sync_api.expect.set_options(timeout=20_000)
     with sync_api.sync_playwright() as playwright:
-        # The second lets a page of the Hub's name, made up by a test, hold the app of this machine in a frame.
+        # The second lets a page of the Hub's name, made up by a test, hold the app of this machine in a frame; the
+        # third is a camera.
         args = ["--no-sandbox", "--disable-features=LocalNetworkAccessChecks", "--use-fake-device-for-media-stream"]
         browser = playwright.chromium.launch(executable_path=executable, args=args)
         yield browser

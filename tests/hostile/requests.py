@@ -57,16 +57,9 @@ class Requests:
         assert said[0]["label"] == label, said
         return "right"
 
-    def upload(self, client: httpx.Client, data: bytes) -> dict | str:
-        """The file's value, or the sentence that refuses it."""
-        answer = client.post(f"{self.api}upload", files={"files": ("photo.jpg", data)})
-        if answer.status_code != 200:
-            return answer.json()["detail"]
-        return {"path": answer.json()[0], "meta": {"_type": "gradio.FileData"}}
-
     def uploaded(self, client: httpx.Client) -> str:
         photo, label = random.choice(self.photos)
-        event, said = self.ask(client, "inspect", self.upload(client, photo))
+        event, said = self.ask(client, "inspect", asking.upload(client, self.api, photo))
         if event != "complete":
             return self.sentence(said)
         assert said[0]["label"] == label, said
@@ -145,7 +138,7 @@ class Requests:
         return self.sentence(said) if event != "complete" else "right"
 
     def hurt(self, client: httpx.Client, name: str) -> str:
-        value = self.upload(client, self.hurting[name])
+        value = asking.upload(client, self.api, self.hurting[name])
         if isinstance(value, str):
             return self.sentence(value)
         event, said = self.ask(client, "predict", value)

@@ -2,7 +2,8 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import anyio
 import httpx
@@ -10,6 +11,12 @@ import pytest
 
 from page import disk, doors
 from tests.support import EXAMPLES
+
+
+def run(function: Callable, *arguments: object) -> object:
+    """What the coroutine returns, in a thread of its own: in this one the browser of other tests has a loop."""
+    with ThreadPoolExecutor() as threads:
+        return threads.submit(anyio.run, function, *arguments).result()
 
 
 @pytest.mark.parametrize("length", [b"999999999", b"10"])
@@ -27,7 +34,7 @@ def test_uploads_beyond_the_disk_s_share_are_to_come_later(monkeypatch, tmp_path
 
     headers = [(b"content-type", b"multipart/form-data; boundary=x"), (b"content-length", length)]
     scope = {"type": "http", "method": "POST", "path": "/gradio_api/upload", "headers": headers}
-    anyio.run(doors.Doors(app, Counter(), None), scope, None, send)
+    run(doors.Doors(app, Counter(), None), scope, None, send)
     if length == b"10":
         assert sent == ["through"]
     else:
@@ -52,13 +59,13 @@ def test_what_comes_is_counted_between_looks_and_what_was_swept_is_not_after_one
         uploads.next_look = 0
         return [*found, await uploads.has_room(600), len(looks)]
 
-    assert anyio.run(asked) == [True, "http.request", False, "http.disconnect", 1, True, 2]
+    assert run(asked) == [True, "http.request", False, "http.disconnect", 1, True, 2]
 
 
 def test_looking_takes_a_small_share_of_the_time_however_many_files_there_are(monkeypatch):
     monkeypatch.setattr(disk, "_on_disk", lambda: time.sleep(0.6) or 0)
     uploads = disk.Disk()
-    assert anyio.run(uploads.has_room, 1)
+    assert run(uploads.has_room, 1)
     assert uploads.next_look - time.monotonic() > 0.6 / disk.SHARE - 1 > disk.LOOK_EVERY
 
 

@@ -9,7 +9,6 @@ import argparse
 import random
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from statistics import median
@@ -17,31 +16,11 @@ from statistics import median
 import httpx
 
 from tests.hostile.requests import Requests
+from tests.tools.bystander import beside, meanwhile
 from tests.tools.serving import WAIT, Server
 
-SECONDS, MEGABYTES, KEPT, LONGER = (
-    3.0,
-    700,
-    0.1,
-    0.5,
-)  # what a request may cost; the third of what the app takes at rest
-
-
-def meanwhile(do: Callable[[], None], ask: Callable[[], None]) -> None:
-    """Ask again and again, in a thread, while that is done."""
-    done = threading.Event()
-
-    def work() -> None:
-        while not done.is_set():
-            ask()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    try:
-        do()
-    finally:
-        done.set()
-        thread.join()
+SECONDS, MEGABYTES, LONGER = 3.0, 700, 0.5  # what a request may cost
+KEPT = 0.1  # of what the app takes at rest, a second later
 
 
 def cost(server: Server, do: Callable[[], object]) -> tuple[float, float, float]:
@@ -61,20 +40,6 @@ def cost(server: Server, do: Callable[[], object]) -> tuple[float, float, float]
     return seconds, most, server.megabytes - rest
 
 
-def waits(requests: Requests, do: Callable[[], object]) -> list[float]:
-    """The seconds that each of a bystander's photos takes while that is done."""
-    found = []
-    with httpx.Client(timeout=WAIT) as client:
-
-        def stand() -> None:
-            started = time.perf_counter()
-            requests.photo(client)
-            found.append(time.perf_counter() - started)
-
-        meanwhile(do, stand)
-    return found
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=3)
@@ -88,12 +53,12 @@ def main() -> int:
             for _ in range(20):
                 requests.uploaded(client)
             rest = server.megabytes
-            usual = median(waits(requests, lambda: time.sleep(10)))
+            usual = median(beside(requests, lambda: time.sleep(10)))
             print("| request | processor | memory | kept | a bystander waits longer by |\n|---|---|---|---|---|")
             bad, worst = 0, [0.0] * 4
             for name, ask in {**requests.honest, **requests.hostile}.items():
                 costs = [cost(server, lambda ask=ask: ask(client)) for _ in range(options.times)]
-                longest = max(max(waits(requests, lambda ask=ask: ask(client))) for _ in range(options.times))
+                longest = max(max(beside(requests, lambda ask=ask: ask(client))) for _ in range(options.times))
                 *spent, kept = (max(values) for values in zip(*costs, strict=True))
                 found = [*spent, kept, longest - usual]
                 limits = [SECONDS, MEGABYTES, KEPT * rest, LONGER]

@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 
 from tests.hostile import drawn
-from tests.tools.serving import Server, megabytes
+from tests.tools.serving import Server, forget_most, megabytes
 
 PATIENCE = 20  # seconds
 FROM_ONE_SEED = 200
@@ -51,7 +51,7 @@ def judge(kind: str, work: Connection) -> None:
     }
     with tempfile.TemporaryDirectory() as folder:
         while (data := work.recv()) is not None:
-            Path("/proc/self/clear_refs").write_text("5")  # forgets the most that it took
+            forget_most("self")
             rest, before = megabytes("self"), os.times()
             try:
                 outcome = judges[kind](data)

@@ -20,6 +20,11 @@ def megabytes(process: int | str, of: str = "VmRSS") -> float:
     return next((int(line.split()[1]) for line in lines if line.startswith(of)), 0) / 1e3
 
 
+def forget_most(process: int | str) -> None:
+    """Let the most that it took begin anew with what it takes now."""
+    Path(f"/proc/{process}/clear_refs").write_text("5")
+
+
 class Server:
     """The app in a process of its own, with a folder for uploads of its own.
 
@@ -58,7 +63,7 @@ class Server:
         return megabytes(self.process.pid, "VmHWM")
 
     def forget_most(self) -> None:
-        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+        forget_most(self.process.pid)
 
     @property
     def megabytes_of_children(self) -> float:

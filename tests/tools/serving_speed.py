@@ -14,7 +14,7 @@ from statistics import median
 
 import httpx
 
-from tests.hostile.asking import ask
+from tests.hostile.asking import ask, upload
 from tests.support import EXAMPLES, ROOT
 from tests.tools.latency import drawn_photo
 from tests.tools.serving import WAIT, Server
@@ -24,8 +24,7 @@ def answer(client: httpx.Client, server: Server, photo: bytes) -> float:
     """Seconds from the photo's upload to its answer."""
     api = f"{server.url}gradio_api/"
     started = time.perf_counter()
-    path = client.post(f"{api}upload", files={"files": ("photo.jpg", photo)}).json()[0]
-    event, said = ask(client, api, "inspect", {"data": [{"path": path, "meta": {"_type": "gradio.FileData"}}]})
+    event, said = ask(client, api, "inspect", {"data": [upload(client, api, photo)]})
     seconds = time.perf_counter() - started
     assert event == "complete", said
     return seconds

@@ -18,7 +18,10 @@ from statistics import median
 import httpx
 
 from tests.hostile.requests import Requests
+from tests.tools.bystander import beside
 from tests.tools.serving import WAIT, Server
+
+PAUSE = 0.2  # seconds, between a bystander's photos
 
 
 class Tally:
@@ -63,26 +66,6 @@ def storm(asked: list[tuple[str, Callable]], clients: int, tally: Tally, watch: 
         thread.join()
 
 
-def beside(requests: Requests, run: Callable[[], None]) -> list[float]:
-    """The seconds that a bystander's photos take while that runs, sorted."""
-    seconds, done = [], threading.Event()
-
-    def stand() -> None:
-        with httpx.Client(timeout=WAIT) as client:
-            while not done.is_set():
-                started = time.perf_counter()
-                requests.photo(client)
-                seconds.append(time.perf_counter() - started)
-                done.wait(0.2)
-
-    thread = threading.Thread(target=stand)
-    thread.start()
-    run()
-    done.set()
-    thread.join()
-    return sorted(seconds)
-
-
 def p99(seconds: list[float]) -> float:
     return seconds[min(len(seconds) - 1, int(0.99 * len(seconds)))]
 
@@ -104,7 +87,7 @@ def main() -> int:
         asked += [honest[number % len(honest)] for number in range(options.requests - of_hostile)]
         random.shuffle(asked)
         calm = random.choices(honest, k=max(options.clients, len(asked) // 10))
-        before = beside(requests, lambda: storm(calm, options.clients, tally, lambda number: None))
+        before = beside(requests, lambda: storm(calm, options.clients, tally, lambda number: None), PAUSE)
         memory = {}
 
         def watch(number: int) -> None:
@@ -112,7 +95,7 @@ def main() -> int:
                 memory[number] = server.megabytes
 
         started = time.perf_counter()
-        during = beside(requests, lambda: storm(asked, options.clients, tally, watch))
+        during = beside(requests, lambda: storm(asked, options.clients, tally, watch), PAUSE)
         minutes = (time.perf_counter() - started) / 60
         half, end = memory[max(key for key in memory if key <= len(asked) // 2)], server.megabytes
         on_disk = server.on_disk
