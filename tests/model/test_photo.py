@@ -185,7 +185,10 @@ def test_a_missing_file_gets_one_sentence(tmp_path):
         open_photo(tmp_path / "gone.jpg")
 
 
-@pytest.mark.parametrize("format", ["JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF"])
+TIFF = pytest.param("TIFF", marks=pytest.mark.slow)  # each is decoded in a process of its own
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "GIF", "WEBP", "BMP", TIFF])
 def test_a_file_damaged_anywhere_is_a_photo_or_a_sentence(picture, format):
     generator = torch.Generator().manual_seed(1)
     data = encoded(picture, format)

@@ -46,6 +46,7 @@ def wanted(data: bytes) -> str:
     return f"me/net/model.pt@main#{hashlib.sha256(data).hexdigest()}"
 
 
+@pytest.mark.slow
 def test_it_comes_from_the_hub_once_and_then_from_the_cache(tmp_path):
     mlp = Predictor(MLP).model
     with Hub() as hub:

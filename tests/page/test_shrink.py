@@ -59,6 +59,7 @@ def test_where_the_browser_cannot_the_photo_goes_whole(open_page, app_url, missi
     assert send(page, f"whole-{missing[:4]}.jpg", whole) == whole
 
 
+@pytest.mark.slow
 def test_the_answers_are_those_of_the_whole_photos(page):
     predictor = Predictor()
     differences = []

@@ -213,6 +213,7 @@ def test_evaluate_of_a_foreign_file_is_one_sentence(tmp_path, capsys, data_dir):
     assert capsys.readouterr().err.strip().endswith("is damaged or not a checkpoint of this project.")
 
 
+@pytest.mark.slow
 def test_a_short_run_on_the_full_set_passes_its_floor(full_data_dir, tmp_path):
     metrics = fit_module.fit(Recipe(epochs=2), tmp_path, full_data_dir, test=False)
     assert metrics["data"]["training"] == 55_000

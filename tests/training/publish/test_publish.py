@@ -149,6 +149,7 @@ def test_the_command_publishes_a_space(hub):
     assert "bytes in" in dry.stdout and json.dumps(len(there)) in dry.stdout
 
 
+@pytest.mark.slow
 def test_the_command_publishes_a_model_with_its_twin_and_measured_results(hub, tmp_path):
     (tmp_path / "fm.json").write_text(json.dumps({"on": "test", "accuracy": 0.91234, "ece": 0.0123}))
     photos = {"photos": "photos", "split": "validation", "accuracy": 0.8, "ece": 0.03}
