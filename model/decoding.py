@@ -16,9 +16,9 @@ from model.limits import (
     MOST_OBLONG,
     MOST_READS,
     MOST_SECONDS,
+    TOO_MANY_BYTES,
     TOO_MANY_PIXELS,
     cost,
-    too_many_bytes,
     too_oblong_or_small,
 )
 
@@ -29,7 +29,14 @@ register_heif_opener()
 
 
 class PhotoError(ValueError):
-    """A photo that cannot be read; its text is one sentence for the person who sent it."""
+    """A photo that cannot be read; its text is one sentence for the person who sent it.
+
+    template, values: the sentence before the values were put into it, so that it can be said in another language.
+    """
+
+    def __init__(self, template: str, **values: object):
+        super().__init__(template.format(**values))
+        self.template, self.values = template, values
 
 
 class _File(BytesIO):
@@ -65,7 +72,7 @@ def decode(data: bytes, turn: Turn = NO_TURN) -> Image.Image:
             return _to_rgb(image)
         except Exception as error:
             raise PhotoError(
-                f"The colours of this photo ({image.mode}) cannot be read; save it as JPEG or PNG."
+                "The colours of this photo ({mode}) cannot be read; save it as JPEG or PNG.", mode=image.mode
             ) from error
 
 
@@ -74,12 +81,12 @@ def _opened(data: bytes) -> tuple[Image.Image, float]:
     if not data:
         raise PhotoError("This file is empty; choose a photo.")
     if len(data) > MAX_BYTES:
-        raise PhotoError(too_many_bytes(len(data)))
+        raise too_many_bytes(len(data))
     # Pillow's decoders raise nearly any exception on a malformed file, hence the two wide nets.
     try:
         image = Image.open(_File(data), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PhotoError(TOO_MANY_PIXELS) from error
+        raise _too_many_pixels() from error
     except Exception as error:
         raise PhotoError(
             "This file is not a photo that can be read; use a JPEG, PNG, WebP, HEIC, GIF, BMP, TIFF or AVIF picture."
@@ -87,18 +94,31 @@ def _opened(data: bytes) -> tuple[Image.Image, float]:
     width, height = image.size
     if too_oblong_or_small(width, height):
         raise PhotoError(
-            f"This photo has {width} × {height} pixels: send one of at least {MIN_SIDE} each way, and at most "
-            f"{MOST_OBLONG} times as long as wide."
+            "This photo has {width} × {height} pixels: send one of at least {least} each way, and at most {oblong} "
+            "times as long as wide.",
+            width=width,
+            height=height,
+            least=MIN_SIDE,
+            oblong=MOST_OBLONG,
         )
     form = "JPEG" if image.format == "MPO" else image.format
     scans = _scans(data, image) if form == "JPEG" else 1
     seconds, memory = cost(form, len(data), width * height, scans, len(image.getbands()))
     image.draft(None, (READING_SIDE, READING_SIDE))
     if image.width * image.height > MAX_PIXELS:
-        raise PhotoError(TOO_MANY_PIXELS)
+        raise _too_many_pixels()
     if seconds > MOST_SECONDS or memory > MOST_MEMORY:
         raise PhotoError(COSTLY)
     return image, seconds
+
+
+def too_many_bytes(size: int) -> PhotoError:
+    """What a file of that many is refused with."""
+    return PhotoError(TOO_MANY_BYTES, size=f"{size / 10**6:.0f}", most=MAX_BYTES // 10**6)
+
+
+def _too_many_pixels() -> PhotoError:
+    return PhotoError(TOO_MANY_PIXELS, most=MAX_PIXELS // 10**6)
 
 
 SCAN = b"\xff\xda"  # no picture's data hold these two bytes together

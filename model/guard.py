@@ -6,6 +6,7 @@ megapixels. It takes a tenth of a second to start, so a GIF or a BMP too small t
 is not, because libtiff itself writes into the log what it thinks of a damaged one.
 """
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -36,7 +37,8 @@ def decode(data: bytes, turn: Turn = NO_TURN) -> Image.Image:
     except (subprocess.TimeoutExpired, OSError) as error:
         raise PhotoError(COSTLY) from error
     if ran.returncode == 2:
-        raise PhotoError(ran.stdout.decode())
+        said = json.loads(ran.stdout)
+        raise PhotoError(said["template"], **said["values"])
     if ran.returncode:
         raise PhotoError(COSTLY)
     head, _, pixels = ran.stdout.partition(b"\n")
@@ -70,7 +72,7 @@ def _main() -> int:
     try:
         photo = decode_here(data)
     except PhotoError as error:
-        sys.stdout.buffer.write(str(error).encode())
+        sys.stdout.buffer.write(json.dumps({"template": error.template, "values": error.values}).encode())
         return 2
     sys.stdout.buffer.write(b"%d %d\n" % photo.size + photo.tobytes())
     return 0

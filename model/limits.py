@@ -15,7 +15,8 @@ UNGUARDED = 200_000  # bytes of a file in a form of whose cost the header does n
 MOST_READS = 200_000  # of a decoder from the file: one for a few bytes takes longer than the bytes
 
 COSTLY = "This photo takes too long or too much memory to decode: save it as an ordinary JPEG."
-TOO_MANY_PIXELS = f"This photo has too many pixels; the limit is {MAX_PIXELS // 10**6} megapixels: make it smaller."
+TOO_MANY_PIXELS = "This photo has too many pixels; the limit is {most} megapixels: make it smaller."
+TOO_MANY_BYTES = "This file has {size} MB; the limit is {most} MB: send a smaller photo."
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,3 @@ def cost(form: str, size: int, pixels: int, scans: int = 1, components: int = 3)
     if form != "JPEG" or scans == 1:
         return seconds, of_form.bytes_per_pixel * pixels
     return seconds + PROGRESSIVE * size / 1e6 + SCAN * scans * pixels / 1e6, 2 * components * pixels
-
-
-def too_many_bytes(size: int) -> str:
-    """The sentence for a file of that many."""
-    return f"This file has {size / 10**6:.0f} MB; the limit is {MAX_BYTES // 10**6} MB: send a smaller photo."

@@ -6,9 +6,9 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from model.decoding import NO_TURN, PhotoError, Turn
+from model.decoding import NO_TURN, PhotoError, Turn, too_many_bytes
 from model.guard import decode
-from model.limits import MAX_BYTES, too_many_bytes
+from model.limits import MAX_BYTES
 
 MEAN = STD = 0.5
 
@@ -25,7 +25,7 @@ def open_photo(source: bytes | str | Path, turn: Turn = NO_TURN) -> Image.Image:
 def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise PhotoError(too_many_bytes(path.stat().st_size))
+            raise too_many_bytes(path.stat().st_size)
         return path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
         raise PhotoError("The photo's file cannot be opened; choose it again.") from error

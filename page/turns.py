@@ -33,7 +33,9 @@ class Turns:
         with self.lock:
             if len(self.ahead) >= MOST_COSTLY:
                 wait = max(1, round(sum(self.ahead)))
-                raise PhotoError(f"Too many photos that take long to decode wait already: try again in {wait} s.")
+                raise PhotoError(
+                    "Too many photos that take long to decode wait already: try again in {seconds} s.", seconds=wait
+                )
             self.ahead.append(seconds)
         try:
             with self.costly:

@@ -63,7 +63,7 @@ def _of_data_url(url: str) -> bytes:
     head, _, body = url.partition(",")
     in_base64 = head.endswith(";base64")
     if len(body) > (MAX_BYTES * 4 / 3 if in_base64 else MAX_IN_PER_CENT):
-        raise PhotoError(f"This data: URL is too long: send at most {MAX_BYTES // 10**6} MB, in base64.")
+        raise PhotoError("This data: URL is too long: send at most {most} MB, in base64.", most=MAX_BYTES // 10**6)
     try:
         if not in_base64:
             return unquote_to_bytes(body)
