@@ -84,7 +84,7 @@ from starlette.middleware import Middleware  # noqa: E402
 
 from model.checkpoint import CheckpointError  # noqa: E402
 from model.limits import MAX_BYTES  # noqa: E402
-from page import look, process  # noqa: E402
+from page import look, process, words  # noqa: E402
 from page.blocks import build  # noqa: E402
 from page.calls import REFUSALS, Page  # noqa: E402
 from page.doors import Doors  # noqa: E402
@@ -123,11 +123,12 @@ def launch(page: Page, options: argparse.Namespace, block: bool = True, **more) 
             css=look.text("look.css"),
             js=look.text("look.js"),  # a function, run when the page stands
             head=look.head(),
+            i18n=words.i18n(),
             favicon_path=look.ICON,
             pwa=True,
             max_file_size=MAX_BYTES,
             run_history=False,
-            footer_links=["api"],
+            footer_links=["api", "settings"],
             enable_monitoring=False,
             app_kwargs={"middleware": [Middleware(Doors, page.present, page._queue)], "exception_handlers": REFUSALS},
             server_name=options.host,

@@ -4,40 +4,42 @@ import gradio as gr
 
 from model.labels import NONE_OF_THESE
 from model.photo import PhotoError
+from page import words
+from page.language import say_choices
 from page.served import Served
 from page.store import FeedbackError
 from page.uploads import Upload, read
 
-CONSENT = "I took this photo, and it may be kept, without its place and date, to make this classifier better."
 
-
-def tell(served: Served, photo: Upload, label: str | None, consent: bool) -> str:
+def tell(served: Served, photo: Upload, label: str | None, consent: bool, language: str = words.ENGLISH) -> str:
     """Keep the photo under its right class; → the sentence to show."""
     if photo is None:
-        return "There is no photo to speak of: upload one first."
+        return words.say("feedback.no_photo", language)
     if label not in [*served.labels, NONE_OF_THESE]:  # it names a folder, and a program could send any name
-        return "Say what it is: choose a class, or none of these."
+        return words.say("feedback.no_class", language)
     if consent is not True:
-        return "Nothing was kept: tick the box if I may keep this photo."
+        return words.say("feedback.no_consent", language)
     try:
         served.store.keep(read(photo), "" if label == NONE_OF_THESE else label)
     except (FeedbackError, PhotoError) as error:
-        return str(error)
-    return "Thank you; the photo is kept."
+        return words.error(error, language)
+    return words.say("feedback.thanks", language)
 
 
-def build(served: Served, photo: gr.Image) -> None:
+def build(served: Served, photo: gr.HTML, language: gr.HTML) -> None:
     """The controls and their event, in the Blocks that are open; none where nothing is kept."""
     if served.store is None:
         return
-    with gr.Accordion("That is wrong", open=False, elem_id="feedback"):
-        label = gr.Dropdown([*served.labels, NONE_OF_THESE], value=None, label="What it is", elem_id="right-class")
-        consent = gr.Checkbox(label=CONSENT, elem_id="consent")
-        send = gr.Button("Tell me", elem_id="tell")
+    labels = [*served.labels, NONE_OF_THESE]
+    with gr.Accordion(words.label("feedback.label"), open=False, elem_id="feedback"):
+        label = gr.Dropdown(labels, value=None, label=words.label("feedback.class"), elem_id="right-class")
+        consent = gr.Checkbox(label=words.label("feedback.consent"), elem_id="consent")
+        send = gr.Button(words.label("feedback.send"), elem_id="tell")
         said = gr.Markdown(elem_id="thanks")
 
-    def answer(photo: Upload, label: str | None, consent: bool) -> str:
-        return tell(served, photo, label, consent)
+    def answer(photo: Upload, label: str | None, consent: bool, language: str) -> str:
+        return tell(served, photo, label, consent, language)
 
-    send.click(answer, [photo, label, consent], said, preprocess=False, api_visibility="private")
+    say_choices(language, label, "sayClass", labels)
+    send.click(answer, [photo, label, consent, language], said, preprocess=False, api_visibility="private")
     photo.change(lambda: (None, False, ""), None, [label, consent, said], api_visibility="private")

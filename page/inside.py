@@ -1,6 +1,7 @@
 """For the curious: a photo through the network, layer by layer, and what was measured of it."""
 
 import re
+from html import escape
 
 import gradio as gr
 
@@ -16,31 +17,28 @@ CARD = SHIPPED[DEFAULT].with_name("README.md")
 PICTURES_AT = CARD.with_name("card")
 NOTHING = gr.update(value=None, visible=False)  # an empty gallery has a name that its role does not allow
 LINK = re.compile(r"\[([^]]*)\]\((?!http)([^)]*)\)")  # to a file beside the card
-PICTURES = {
-    "confusion-matrix": "Confusion matrix: rows are the true classes, columns what they were called",
-    "reliability": "Reliability: how sure, and how often right",
-    "coverage": "Accuracy on the photos that it is surest of, by their share",
-    "scores": "Scores of the ten classes and of other things",
-}
+PICTURES = ("confusion-matrix", "reliability", "coverage", "scores")
+COLUMNS = ("inside.column.class", "inside.column.logit", "inside.column.softmax")
 
 
-def step_through(predictor: Predictor, photo: Upload) -> tuple[dict, list, str]:
+def step_through(predictor: Predictor, photo: Upload, language: str = words.ENGLISH) -> tuple[dict, dict, str]:
     """A picture of what each layer gives, the logits with their softmax, and a sentence where there is none."""
     if photo is None:
-        return NOTHING, [], ""
+        return NOTHING, NOTHING, ""
     try:
         found = steps(predictor.network, predictor.see(read(photo))[:1])
     except PhotoError as error:
-        return NOTHING, [], str(error)
+        return NOTHING, NOTHING, words.error(error, language)
     pictures = []
     for number, step in enumerate(found):
         shape = " × ".join(str(length) for length in step.output.shape)
-        pictures.append((mosaic(step.output), f"{number}. {step.name}: {shape}"))
+        pictures.append((mosaic(step.output), f"{number}. {words.translated(step.name, language)}: {shape}"))
     z = found[-1].output
     names = [*predictor.labels, NONE_OF_THESE][: len(z)]
     columns = zip(names, z.tolist(), z.softmax(dim=0).tolist(), strict=True)
-    rows = [[name, round(logit, 3), round(share, 4)] for name, logit, share in columns]
-    return gr.update(value=pictures, visible=True), rows, ""
+    rows = [[words.short(name, language), round(logit, 3), round(share, 4)] for name, logit, share in columns]
+    table = {"headers": [words.say(key, language) for key in COLUMNS], "data": rows}
+    return gr.update(value=pictures, visible=True), gr.update(value=table, visible=True), ""
 
 
 def card(space: str = "") -> str:
@@ -55,59 +53,64 @@ def card(space: str = "") -> str:
 
 
 def record(predictor: Predictor) -> str:
-    """Markdown: what a checkpoint says of its own training, for one that has no card."""
+    """HTML: what a checkpoint says of its own training, for one that has no card."""
     about = predictor.checkpoint.about
     try:
         figures = [
-            f"| {words.in_markdown(on)} | {scores['accuracy']:.4f} | {scores['ece']:.4f} |"
+            f"<tr><td>{escape(on)}</td><td>{scores['accuracy']:.4f}</td><td>{scores['ece']:.4f}</td></tr>"
             for on, scores in about["scores"].items()
         ]
-        learned_from = words.in_markdown(about.get("data", {}).get("name", "data that it does not name"))
+        data = about.get("data", {}).get("name", "")
+        key, data = ("inside.record.head", {"data": "" + data}) if data else ("inside.record.unnamed", {})
     except (AttributeError, LookupError, TypeError, ValueError):  # a checkpoint may say of itself what it likes
         figures = []
     if not figures:
-        return f"The checkpoint of {predictor.model} does not say what was measured of it."
-    head = [f"{predictor.model}, learned from {learned_from}; what its checkpoint says of itself:", ""]
-    return "\n".join([*head, "| on | right | calibration error |", "|---|---|---|", *figures])
+        return words.element("p", "inside.record.none", model=predictor.model)
+    head = "".join(words.element("th", f"inside.record.{column}") for column in ("on", "right", "ece"))
+    return (
+        words.element("p", key, model=predictor.model, **data)
+        + f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(figures)}</tbody></table>"
+    )
 
 
-def figure(name: str, caption: str) -> str:
+def figure(name: str) -> str:
     """HTML: one of the card's pictures with its caption."""
-    address = f"gradio_api/file={PICTURES_AT.as_posix()}/{name}.png"
-    return f'<figure><img src="{address}" alt="{caption}"><figcaption>{caption}</figcaption></figure>'
+    key, address = f"inside.figure.{name}", f"gradio_api/file={PICTURES_AT.as_posix()}/{name}.png"
+    caption = words.element("figcaption", key)
+    return f'<figure><img src="{address}" {words.called(key, "alt")}>{caption}</figure>'
 
 
-def build(served: Served) -> None:
+def build(served: Served, language: gr.HTML) -> None:
     """The tab's components and their events, in the Blocks that are open."""
     gr.set_static_paths([PICTURES_AT])  # served from where they lie, not copied with the uploads
-    gr.Markdown("## Step through the network\nA photo goes in on the left; click through what each layer makes of it.")
+    gr.HTML(words.element("h2", "inside.title") + words.element("p", "inside.text"))
     with gr.Row():
         with gr.Column(scale=1):
-            photo = gr.Image(label="Photo", sources=["upload", "clipboard"], height=300, elem_id="photo-inside")
-            network = choice.build(served, "network-inside")
+            sources = ["upload", "clipboard"]
+            photo = gr.Image(label=words.label("photo.label"), sources=sources, height=300, elem_id="photo-inside")
+            network = choice.build(served, "network-inside", language)
             said = gr.Markdown(elem_id="note-inside")
         with gr.Column(scale=2):
-            gallery = gr.Gallery(
-                label="Layer by layer", columns=4, height=420, object_fit="contain", visible=False, elem_id="layers"
-            )
+            grid = {"columns": 4, "height": 420, "object_fit": "contain"}
+            gallery = gr.Gallery(label=words.label("inside.layers"), visible=False, elem_id="layers", **grid)
             table = gr.Dataframe(
-                headers=["class", "logit", "softmax"],
                 datatype=["str", "number", "number"],
-                label="Logits and their softmax, before calibration",
+                label=words.label("inside.logits"),
                 interactive=False,
+                visible=False,
                 elem_id="logits",
             )
 
-    def stepped(photo: Upload, network: str) -> tuple:
-        return step_through(served.named(network), photo)
+    def stepped(photo: Upload, network: str, language: str) -> tuple:
+        return step_through(served.named(network), photo, language)
 
-    events = [photo.change, network.change]
+    events = [photo.change, network.change, language.submit]
     shown = [gallery, table, said]
-    gr.on(events, stepped, [photo, network], shown, preprocess=False, api_visibility="private")
+    gr.on(events, stepped, [photo, network, language], shown, preprocess=False, api_visibility="private")
     answering = served.predictors[served.default]
-    with gr.Accordion("What was measured", open=False, elem_id="card"):
+    with gr.Accordion(words.label("inside.measured"), open=False, elem_id="card"):
         if answering.path == SHIPPED[DEFAULT]:
-            gr.Markdown(card(served.space))
-            gr.HTML("".join(figure(name, caption) for name, caption in PICTURES.items()), elem_id="figures")
+            gr.Markdown(card(served.space), elem_id="card-text")
+            gr.HTML("".join(map(figure, PICTURES)), elem_id="figures")
         else:
-            gr.Markdown(record(answering))
+            gr.HTML(record(answering))

@@ -26,4 +26,4 @@ def text(name: str) -> str:
 
 def head() -> str:
     """HTML for the page's head: what must be there before Gradio's own scripts run."""
-    return f"<script>{text('shrink.js')}</script>"
+    return "".join(f"<script>{text(name)}</script>" for name in ("say.js", "shrink.js"))

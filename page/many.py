@@ -103,4 +103,4 @@ def build(served: Served, ask: Ask) -> None:
     asked, shown = [photos, network], [said, gallery, table, download]
     events = [photos.change, network.change]
     gr.on(events, show, asked, shown, preprocess=False, api_visibility="private", concurrency_limit=AT_ONCE)
-    ask.offer(ask.inspect_many, ask_many, asked, report)
+    ask.offer(ask.inspect_many, ask_many, [photos, choice.for_programs(served)], report)

@@ -18,8 +18,8 @@ PICTURE_SIDE = 280  # px, at most: the network's picture is enlarged by a whole 
 NOTHING_YET = "", "", None, None
 
 
-def answer(predictor: Predictor, photo: Upload) -> tuple[str, str, gr.Image | None, None]:
-    """What the page shows of a photo: the answer and all classes, in HTML, and what the network sees.
+def answer(predictor: Predictor, photo: Upload, language: str = words.ENGLISH) -> tuple:
+    """What the page shows of a photo: the answer and all classes, in HTML, and what the network sees, a gr.Image.
 
     And nothing for "Why" as yet: it takes longer than the rest, so `explain` brings it afterwards.
     """
@@ -28,10 +28,10 @@ def answer(predictor: Predictor, photo: Upload) -> tuple[str, str, gr.Image | No
     try:
         x = predictor.see(read(photo))
     except PhotoError as error:
-        return words.problem(str(error)), "", None, None
+        return words.problem(words.error(error, language)), "", None, None
     [prediction] = predictor.predict_tensor(x.unsqueeze(0))
-    seen = gr.Image(look_through(x), alt_text=words.seen(*x.shape[:2]))
-    return words.answer(prediction), words.all_classes(prediction), seen, None
+    seen = gr.Image(look_through(x), alt_text=words.seen(*x.shape[:2], language))
+    return words.answer(prediction, language), words.all_classes(prediction, language), seen, None
 
 
 def look_through(x: Tensor) -> Image.Image:
@@ -57,46 +57,53 @@ def explain(predictor: Predictor, photo: Upload) -> Image.Image | None:
         return None
 
 
-def build(served: Served, ask: Ask) -> None:
+def build(served: Served, ask: Ask, language: gr.HTML) -> None:
     """The tab's components and their events, in the Blocks that are open."""
     with gr.Column(elem_id="one"):
         share.build("shared")
         photo = picker.build("photo", EXAMPLES)
         said = gr.HTML(apply_default_css=False, elem_id="answer")
-        why = _picture("Why", "why", alt_text="The photo in light grey, coloured where the answer hangs on it")
-        feedback.build(served, photo)
-        with gr.Accordion("For the curious", open=False, elem_id="curious"):
-            network = choice.build(served, "network")
+        why = _picture("why.label", "why")
+        feedback.build(served, photo, language)
+        with gr.Accordion(words.label("curious.label"), open=False, elem_id="curious"):
+            network = choice.build(served, "network", language)
             everything = gr.HTML(apply_default_css=False, elem_id="all")
-            seen = _picture("What the network sees", "seen", format="png")
+            seen = _picture("seen.label", "seen", format="png")
     most = max(len(predictor.labels) for predictor in served.predictors.values())
     with gr.Row(visible=False):  # what programs call; the page itself has no use for these controls
         sent, probabilities, report = gr.Image(label="Photo"), gr.Label(num_top_classes=most), gr.JSON()
-        ask_predict, ask_inspect = gr.Button(), gr.Button()
+        ask_predict, ask_inspect, chosen = gr.Button(), gr.Button(), choice.for_programs(served)
 
-    def shown(photo: Upload, network: str) -> tuple:
-        return answer(served.named(network), photo)
+    def shown(photo: Upload, network: str, language: str) -> tuple:
+        return answer(served.named(network), photo, language)
 
-    def explained(photo: Upload, network: str) -> Image.Image | None:
-        return explain(served.named(network), photo)
+    def said_anew(photo: Upload, network: str, language: str) -> tuple:
+        *found, _ = answer(served.named(network), photo, language)
+        return *found, gr.Image(alt_text=words.say("why.alt", language))
+
+    def explained(photo: Upload, network: str, language: str) -> gr.Image | None:
+        reason = explain(served.named(network), photo)
+        return reason and gr.Image(reason, alt_text=words.say("why.alt", language))
 
     # preprocess=False: Gradio's own reading drops transparency, clips 16 bits and answers a bad file with "Error".
     # show_progress: the tab says that the answer is awaited; a cover over each of its parts would flicker.
-    asked = [photo, network]
+    asked, parts = [photo, network, language], [said, everything, seen, why]
     private = {
         "preprocess": False,
         "api_visibility": "private",
         "concurrency_limit": AT_ONCE,
         "show_progress": "hidden",
     }
-    answered = gr.on([photo.change, network.change], shown, asked, [said, everything, seen, why], **private)
+    answered = gr.on([photo.change, network.change], shown, asked, parts, **private)
     answered.success(js=picker.ARRIVED, api_visibility="private")
     answered.failure(js=picker.FAILED, api_visibility="private")
     # Not the default, "once", which would leave out the photo that comes while the one before is being explained.
     answered.then(explained, asked, why, trigger_mode="always_last", **private)
-    ask.offer(ask.predict, ask_predict, [sent, network], probabilities)
-    ask.offer(ask.inspect, ask_inspect, [sent, network], report)
+    language.submit(said_anew, asked, parts, **private)
+    ask.offer(ask.predict, ask_predict, [sent, chosen], probabilities)
+    ask.offer(ask.inspect, ask_inspect, [sent, chosen], report)
 
 
-def _picture(label: str, elem_id: str, **options) -> gr.Image:
-    return gr.Image(label=label, height=PICTURE_SIDE + 40, buttons=[], interactive=False, elem_id=elem_id, **options)
+def _picture(key: str, elem_id: str, **options) -> gr.Image:
+    look = {"height": PICTURE_SIDE + 40, "buttons": [], "interactive": False}
+    return gr.Image(label=words.label(key), elem_id=elem_id, **look, **options)

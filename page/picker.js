@@ -5,7 +5,6 @@ const tab = element.closest("#one");
 const input = element.querySelector("input[type=file]");
 const picture = element.querySelector(".shown img");
 const problem = element.querySelector(".problem");
-const NOTHING_TO_PASTE = "There is no photo to paste: copy one first.";
 let count = 0;
 let latest = null; // the photo that came last: an earlier one may still be on its way
 
@@ -15,6 +14,7 @@ const show = (file) => {
   picture.removeAttribute("src");
   tab.dataset.photo = file ? "there" : "none";
   problem.textContent = "";
+  delete problem.dataset.say;
   if (file && hadFocus) element.querySelector(".remove").focus({ preventScroll: true });
 };
 
@@ -54,7 +54,8 @@ const paste = async () => {
       if (type) return take(new File([await item.getType(type)], `pasted.${type.slice(6)}`, { type }));
     }
   } catch {} // not allowed, or nothing there
-  problem.textContent = NOTHING_TO_PASTE;
+  problem.dataset.say = "photo.nothing_to_paste";
+  inLanguage(problem);
 };
 
 const firstOf = (files) => [...(files ?? [])].find((file) => file.type.startsWith("image/") || !file.type);

@@ -23,28 +23,29 @@ def build(elem_id: str, examples: Sequence[Path]) -> gr.HTML:
     template = f"""
 <div class="place">
   <p class="buttons">
-    <button type="button" class="take">Take a photo</button>
-    <button type="button" class="choose">Choose a photo</button>
-    <button type="button" class="paste">Paste one</button>
+    {_button("take", "photo.take")}
+    {_button("choose", "photo.choose")}
+    {_button("paste", "photo.paste")}
   </p>
-  <p class="or">or drop one here</p>
+  {words.element("p", "photo.drop", 'class="or"')}
 </div>
 <div class="shown">
-  <img alt="Your photo"><button type="button" class="remove" aria-label="Remove the photo">×</button>
+  <img {words.called("photo.yours", "alt")}>
+  <button type="button" class="remove" {words.called("photo.remove")}>×</button>
   <p class="buttons">
-    <button type="button" class="take">Take another</button>
-    <button type="button" class="choose">Choose another</button>
+    {_button("take", "photo.take_another")}
+    {_button("choose", "photo.choose_another")}
   </p>
 </div>
 <p class="problem" role="alert"></p>
 <div class="failed" role="alert">
-  <p>{escape(words.NO_ANSWER)}</p>
-  <p class="buttons"><button type="button" class="again">Try again</button></p>
+  {words.element("p", "photo.no_answer")}
+  <p class="buttons">{_button("again", "photo.again")}</p>
 </div>
-<input type="file" accept="image/*,.heic,.heif" aria-label="Photo" tabindex="-1">
+<input type="file" accept="image/*,.heic,.heif" {words.called("photo.label")} tabindex="-1">
 <div class="examples">
-  <p>Or try one of these:</p><ul>{pictures}</ul>
-  <p class="privacy">{escape(words.PRIVACY)}</p>
+  {words.element("p", "photo.examples")}<ul>{pictures}</ul>
+  {words.element("p", "photo.privacy", 'class="privacy"')}
 </div>"""
     return gr.HTML(
         html_template=template,
@@ -56,7 +57,11 @@ def build(elem_id: str, examples: Sequence[Path]) -> gr.HTML:
     )
 
 
+def _button(name: str, key: str) -> str:
+    return words.element("button", key, f'type="button" class="{name}"')
+
+
 def _example(path: Path) -> str:
-    address, name = f"gradio_api/file={path.as_posix()}", escape(words.example(path.stem))
-    picture = f'<img src="{address}" alt="{name}" width="72" height="72">'
+    address = f"gradio_api/file={path.as_posix()}"
+    picture = f'<img src="{address}" {words.pictured(path.stem)} width="72" height="72">'
     return f'<li><button type="button" class="example" data-name="{escape(path.stem)}">{picture}</button></li>'

@@ -14,9 +14,22 @@ import gradio as gr
 
 from model.checkpoint import CheckpointError
 from model.predictor import DEFAULT, SHIPPED, Predictor
+from page import words
 from page.store import Store
 
 ON_THE_HUB = re.compile(r"(?P<repo>[^/@#]+/[^/@#]+)/(?P<file>[^@#]+)@(?P<revision>[^@#]+)#(?P<sha256>[0-9a-f]{64})")
+
+
+class Said(str):
+    """A sentence in English, and its key in the tables of words and what goes into it, for the page's language."""
+
+    key: str
+    values: dict[str, str]
+
+    def __new__(cls, key: str, **values: str):
+        said = super().__new__(cls, words.say(key, **values))
+        said.key, said.values = key, values
+        return said
 
 
 @dataclass(frozen=True)
@@ -28,7 +41,7 @@ class Served:
     """
 
     predictors: dict[str, Predictor]
-    said: str = ""
+    said: Said | str = ""
     store: Store | None = None
     space: str = ""
     on_zero_gpu: bool = False
@@ -68,7 +81,7 @@ def from_files(files: Iterable[str]) -> dict[str, Predictor]:
     return predictors
 
 
-def from_hub(wanted: str) -> tuple[dict[str, Predictor], str]:
+def from_hub(wanted: str) -> tuple[dict[str, Predictor], Said]:
     """(the predictors, the first of them from the Hub, and a sentence on where it comes from).
 
     wanted: "USER/NAME/FILE@REVISION#SHA256", downloaded once, its sum checked, cached. Where the Hub cannot be reached,
@@ -81,9 +94,9 @@ def from_hub(wanted: str) -> tuple[dict[str, Predictor], str]:
             raise CheckpointError("GARMENT_MODEL is not of the form USER/NAME/FILE@REVISION#SHA256.")
         first = from_files([str(_download(**named.groupdict()))])
     except CheckpointError as error:
-        return shipped(), f"{error} The shipped model answers."
+        return shipped(), Said("source.shipped", error=str(error))
     others = {name: Predictor(path) for name, path in SHIPPED.items() if name != DEFAULT}
-    said = f"Answers come from {named['repo']} on the Hub, revision {named['revision'][:8]}."
+    said = Said("source.hub", repo=named["repo"], revision=named["revision"][:8])
     return first | {_free(name, first): predictor for name, predictor in others.items()}, said
 
 

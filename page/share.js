@@ -2,7 +2,7 @@
 // with `element` given.
 const MOST = 200; // characters of each: what a link brings is whatever somebody wrote into it
 const given = element.querySelector(".given");
-const copied = element.querySelector("[data-copied]");
+const copied = element.querySelector(".give [role=status]");
 
 const link = () => {
   const answer = document.getElementById("answer");
@@ -26,7 +26,7 @@ element.querySelector(".give button").addEventListener("click", async () => {
     await navigator.share({ title: document.title, url }).catch(() => {}); // who thinks better of it
   } else {
     await navigator.clipboard.writeText(url);
-    copied.textContent = copied.dataset.copied;
+    copied.textContent = say("share.copied");
     setTimeout(() => (copied.textContent = ""), 4000);
   }
 });

@@ -1,102 +1,101 @@
-"""What the page says: names that a person uses, and how sure the network is, in words and per cent."""
+"""What the page says in each language: names that a person uses, and how sure the network is, in words and per cent."""
 
+import json
 import re
+from decimal import ROUND_HALF_UP, Decimal
 from html import escape
 
+from model.labels import LABELS
 from model.predictor import Prediction
+from page.words.table import ENGLISH, has, i18n, known, label, languages, say, table, translated
 
-NAMES = {
-    "T-shirt/Top": "a T-shirt or top",
-    "Trouser/Jeans": "trousers or jeans",
-    "Pullover": "a pullover",
-    "Dress": "a dress",
-    "Coat": "a coat or jacket",
-    "Sandal": "a sandal",
-    "Shirt": "a shirt",
-    "Sneaker": "a sneaker",
-    "Bag": "a bag",
-    "Ankle-Boot": "an ankle boot",
-}
-NETWORKS = {"resnet": "Photo network", "mlp": "The tutorial's network (784-256-64-10)"}
+__all__ = ["ENGLISH", "i18n", "known", "label", "languages", "say", "table", "translated"]
+
 FAIRLY = 0.8  # sure: below it the page says what would help
-SURE = ((0.95, "I am almost certain"), (FAIRLY, "I am fairly sure"), (0.5, "I think so, but am not sure"))
-NOT_SURE = "I am guessing"
-PRIVACY = "Made small on your device, without its place and date, before it is sent here; deleted after ten minutes."
-NO_ANSWER = "No answer came. The connection may be gone, or I was asleep and am waking up."
-SHARE, COPIED = "Share the answer", "The link is copied."
-SHARED = "Shared with you, not checked:"
-UNKNOWN_HELP = "If it is one of them: come closer, show one garment alone, on a plain ground."
-UNSURE_HELP = "It may help to come closer, to lay it flat and whole, and to have a plain ground."
-NOT_RECOGNISED = "This does not look like one of my ten kinds of garment."
+SURE = ((0.95, "answer.sure.almost"), (FAIRLY, "answer.sure.fairly"), (0.5, "answer.sure.think"))
+NOT_SURE = "answer.sure.guess"
 
 
-def named(label: str) -> str:
-    """The class as a person says it; a class that is not one of the ten stays as it is."""
-    return NAMES.get(label, label)
+def named(label: str, language: str = ENGLISH) -> str:
+    """The class as a person says it, with its article; a class that is not one of the ten stays as it is."""
+    return say(f"class.{label}", language) if has(f"class.{label}") else label
 
 
-def example(stem: str) -> str:
+def example(stem: str, language: str = ENGLISH) -> str:
     """An example, by its file's name: "ankle-boot" → "An ankle boot"."""
-    return _capital(named(next((label for label in NAMES if label.split("/")[0].lower() == stem), stem)))
+    return capital(named(_class_of(stem), language))
 
 
-def network(name: str) -> str:
+def short(label: str, language: str = ENGLISH) -> str:
+    """The class, or `model.labels.NONE_OF_THESE`, for a table; a class that is not one of the ten stays as it is."""
+    return say(f"class.short.{label}", language) if has(f"class.short.{label}") else label
+
+
+def network(name: str, language: str = ENGLISH) -> str:
     """What a network is called on the page: those that are shipped by what they are, others by their own name."""
-    return NETWORKS.get(name, name)
+    return say(f"network.{name}", language) if has(f"network.{name}") else name
 
 
-def per_cent(share: float) -> str:
-    """0.8765 → "87.7 %"."""
-    return f"{share * 100:.1f} %"
+def error(error: Exception, language: str = ENGLISH) -> str:
+    """The one sentence of an error for the person who met it."""
+    return translated(getattr(error, "template", str(error)), language, **getattr(error, "values", {}))
 
 
-def how_sure(prediction: Prediction) -> str:
+def per_cent(share: float, language: str = ENGLISH) -> str:
+    """0.8765 → "87.7 %"; a half is rounded up, as a browser does."""
+    number = str(Decimal(share * 100).quantize(Decimal("0.1"), ROUND_HALF_UP))
+    return say("number.per_cent", language, number=number.replace(".", say("number.point", language)))
+
+
+def how_sure(prediction: Prediction, language: str = ENGLISH) -> str:
     """One sentence: how sure, and what else it could be where that is likely too."""
     (_, first), (second, other) = _ranked(prediction)[:2]
-    words = next((words for least, words in SURE if first >= least), NOT_SURE)
-    doubt = f", or {named(second)} ({per_cent(other)})" if other >= 0.15 else ""
-    return f"{words}: {per_cent(first)}{doubt}."
+    sure = say(next((key for least, key in SURE if first >= least), NOT_SURE), language)
+    share = per_cent(first, language)
+    if other < 0.15:
+        return say("answer.sure", language, sure=sure, share=share)
+    doubt = {"other": named(second, language), "its_share": per_cent(other, language)}
+    return say("answer.sure.or", language, sure=sure, share=share, **doubt)
 
 
-def headline(prediction: Prediction) -> str:
+def headline(prediction: Prediction, language: str = ENGLISH) -> str:
     """The answer in a few words, a capital first."""
-    name = named(prediction.label)
-    return _capital(name) if prediction.recognised else f"{NOT_RECOGNISED} The nearest is {name}."
+    name = named(prediction.label, language)
+    return capital(name) if prediction.recognised else say("answer.unknown", language, name=name)
 
 
-def seen(views: int, side: int) -> str:
+def seen(views: int, side: int, language: str = ENGLISH) -> str:
     """The picture that the network sees, for who does not see it."""
-    filters = "; beside it through a red and through a blue filter" if views > 1 else ""
-    return f"The photo in {side} by {side} grey pixels, inverted{filters}"
+    return say("seen.more" if views > 1 else "seen.one", language, side=side)
 
 
-def advice(prediction: Prediction) -> str:
+def advice(prediction: Prediction, language: str = ENGLISH) -> str:
     """What would help where the network does not know the photo or is not sure of it; "" where it is."""
     if not prediction.recognised:
-        return UNKNOWN_HELP
-    return "" if max(prediction.probabilities.values()) >= FAIRLY else UNSURE_HELP
+        return say("answer.help.unknown", language)
+    return "" if max(prediction.probabilities.values()) >= FAIRLY else say("answer.help.unsure", language)
 
 
-def answer(prediction: Prediction) -> str:
+def answer(prediction: Prediction, language: str = ENGLISH) -> str:
     """HTML: the answer, how sure, and what would help where it is not."""
-    said = advice(prediction)
+    said = advice(prediction, language)
     helping = f'<p class="help">{escape(said)}</p>' if said else ""
     return (
-        f'<div class="answer"><h2>{escape(headline(prediction))}</h2>'
-        f'<p class="sure">{escape(how_sure(prediction))}</p>{helping}</div>'
+        f'<div class="answer"><h2>{escape(headline(prediction, language))}</h2>'
+        f'<p class="sure">{escape(how_sure(prediction, language))}</p>{helping}</div>'
     )
 
 
-def all_classes(prediction: Prediction) -> str:
+def all_classes(prediction: Prediction, language: str = ENGLISH) -> str:
     """HTML: the classes with their probabilities, the likeliest first."""
     rows = "".join(
-        f'<tr><th scope="row">{escape(label)}</th><td class="bar"><span style="width: {share:.2%}"></span></td>'
-        f"<td>{per_cent(share)}</td></tr>"
+        f'<tr><th scope="row">{escape(short(label, language))}</th>'
+        f'<td class="bar"><span style="width: {share:.2%}"></span></td><td>{per_cent(share, language)}</td></tr>'
         for label, share in _ranked(prediction)
     )
     known = "known" if prediction.recognised else "unknown"
     return (
-        f'<div class="classes {known}"><table><caption>How likely each of the ten is</caption>'
+        f'<div class="classes {known}"><table><caption>{escape(say("answer.all", language))}</caption>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 
@@ -106,13 +105,38 @@ def problem(sentence: str) -> str:
     return f'<div class="answer problem"><p>{escape(sentence)}</p></div>'
 
 
-def _capital(name: str) -> str:
-    return name[0].upper() + name[1:]
+def element(tag: str, key: str, attributes: str = "", **values: object) -> str:
+    """HTML: an element that says this key, here in English; say.js says it in the page's language, now and later.
+
+    values: for its placeholders; a list is one of classes.
+    """
+    named = {name: ", ".join(map(short, value)) for name, value in values.items() if isinstance(value, list)}
+    filled = f' data-say-values="{escape(json.dumps(values))}"' if values else ""
+    return f'<{tag} data-say="{key}"{filled} {attributes}>{escape(say(key, **{**values, **named}))}</{tag}>'
+
+
+def called(key: str, attribute: str = "aria-label") -> str:
+    """The attributes of an element that is called so by who does not see it: as `element`. attribute: alt of an img."""
+    return f'data-say-label="{key}" {attribute}="{escape(say(key))}"'
+
+
+def pictured(stem: str) -> str:
+    """The attributes of an example's img, by its file's name: as `called`, with a capital first."""
+    return f'data-say-label="class.{_class_of(stem)}" data-say-capital alt="{escape(example(stem))}"'
+
+
+def capital(name: str) -> str:
+    """With a capital first, in the languages that have them."""
+    return name[:1].upper() + name[1:]
 
 
 def in_markdown(text: str) -> str:
     """The text as it reads, in Markdown: none of its characters means anything there."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+
+
+def _class_of(stem: str) -> str:
+    return next((label for label in LABELS if label.split("/")[0].lower() == stem), stem)
 
 
 def _ranked(prediction: Prediction) -> list[tuple[str, float]]:

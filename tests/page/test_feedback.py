@@ -117,5 +117,5 @@ def test_one_click_and_the_right_class(open_page, told):
 
 def test_without_a_place_for_it_there_is_no_such_button():
     with gr.Blocks() as blocks:
-        feedback.build(Served(shipped()), gr.Image())
+        feedback.build(Served(shipped()), gr.Image(), gr.HTML(render=False))
     assert len(blocks.blocks) == 1

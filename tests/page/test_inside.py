@@ -7,7 +7,7 @@ from model.checkpoint import Checkpoint, save
 from model.networks import build
 from model.predictor import SHIPPED, Predictor
 from model.steps import steps
-from page import inside
+from page import inside, words
 from page.blocks import build as build_page
 from page.served import Served, from_files
 from tests.support import ROOT
@@ -32,8 +32,8 @@ def test_what_was_measured_is_the_model_card(page):
     page.get_by_role("tab", name="How it works").click()
     page.get_by_role("button", name="What was measured").click()
     expect(page.locator("#card")).to_contain_text("learned from")
-    for words in inside.PICTURES.values():
-        picture = page.get_by_alt_text(words)
+    for name in inside.PICTURES:
+        picture = page.get_by_alt_text(words.say(f"inside.figure.{name}"))
         expect(picture).to_be_visible()
         assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 500
 

@@ -21,6 +21,8 @@ NEEDED = (
     "model/README.md",
     "model/card/*.png",
     "page/*.py",
+    "page/words/*.py",
+    "page/words/*.json",
     "page/*.css",
     "page/*.js",
     "page/*.svg",
