@@ -21,13 +21,13 @@ def build(served: Served) -> Page:
         spoken = language.build()
         introduction = words.element("h1", "intro.title") + words.element("p", "intro.text")
         gr.HTML(introduction, apply_default_css=False, elem_id="intro")
-        with gr.Tab(words.label("tab.one")):
+        with _tab("tab.one", spoken):
             one.build(served, ask, spoken)
             if served.said:
                 gr.HTML(words.element("p", served.said.key, **served.said.values), elem_id="source")
-        with gr.Tab(words.label("tab.many")):
+        with _tab("tab.many", spoken):
             many.build(served, ask)
-        with gr.Tab(words.label("tab.inside")):
+        with _tab("tab.inside", spoken):
             gr.HTML(_scope(served), elem_id="scope")
             inside.build(served, spoken)
     blocks.present = Counter()
@@ -35,6 +35,12 @@ def build(served: Served) -> Page:
     blocks._queue = PatientQueue(blocks)
     blocks.api_open = False  # else /gradio_api/run and /gradio_api/api go past the queue
     return blocks
+
+
+def _tab(key: str, spoken: gr.HTML) -> gr.Tab:
+    tab = gr.Tab(words.label(key))
+    language.say_tab(spoken, tab, key)
+    return tab
 
 
 def _scope(served: Served) -> str:

@@ -5,7 +5,7 @@ import gradio as gr
 from model.labels import NONE_OF_THESE
 from model.photo import PhotoError
 from page import words
-from page.language import say_choices
+from page.language import say_choices, told
 from page.served import Served
 from page.store import FeedbackError
 from page.uploads import Upload, read
@@ -41,5 +41,6 @@ def build(served: Served, photo: gr.HTML, language: gr.HTML) -> None:
         return tell(served, photo, label, consent, language)
 
     say_choices(language, label, "sayClass", labels)
-    send.click(answer, [photo, label, consent, language], said, preprocess=False, api_visibility="private")
+    asked = [photo, label, consent, language]
+    send.click(answer, asked, said, js=told(asked), preprocess=False, api_visibility="private")
     photo.change(lambda: (None, False, ""), None, [label, consent, said], api_visibility="private")

@@ -10,6 +10,7 @@ from model.photo import PhotoError
 from model.predictor import DEFAULT, SHIPPED, Predictor
 from model.steps import mosaic, steps
 from page import choice, words
+from page.language import told
 from page.served import Served
 from page.uploads import Upload, read
 
@@ -105,8 +106,8 @@ def build(served: Served, language: gr.HTML) -> None:
         return step_through(served.named(network), photo, language)
 
     events = [photo.change, network.change, language.submit]
-    shown = [gallery, table, said]
-    gr.on(events, stepped, [photo, network, language], shown, preprocess=False, api_visibility="private")
+    asked, shown = [photo, network, language], [gallery, table, said]
+    gr.on(events, stepped, asked, shown, js=told(asked), preprocess=False, api_visibility="private")
     answering = served.predictors[served.default]
     with gr.Accordion(words.label("inside.measured"), open=False, elem_id="card"):
         if answering.path == SHIPPED[DEFAULT]:

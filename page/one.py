@@ -10,6 +10,7 @@ from model.photo import PhotoError, to_picture
 from model.predictor import Predictor
 from page import choice, feedback, picker, share, words
 from page.ask import AT_ONCE, Ask
+from page.language import told
 from page.served import Served
 from page.uploads import Upload, read
 
@@ -94,12 +95,12 @@ def build(served: Served, ask: Ask, language: gr.HTML) -> None:
         "concurrency_limit": AT_ONCE,
         "show_progress": "hidden",
     }
-    answered = gr.on([photo.change, network.change], shown, asked, parts, **private)
+    answered = gr.on([photo.change, network.change], shown, asked, parts, js=told(asked), **private)
     answered.success(js=picker.ARRIVED, api_visibility="private")
     answered.failure(js=picker.FAILED, api_visibility="private")
     # Not the default, "once", which would leave out the photo that comes while the one before is being explained.
-    answered.then(explained, asked, why, trigger_mode="always_last", **private)
-    language.submit(said_anew, asked, parts, **private)
+    answered.then(explained, asked, why, js=told(asked), trigger_mode="always_last", **private)
+    language.submit(said_anew, asked, parts, js=told(asked), **private)
     ask.offer(ask.predict, ask_predict, [sent, chosen], probabilities)
     ask.offer(ask.inspect, ask_inspect, [sent, chosen], report)
 

@@ -5,6 +5,8 @@ const tab = element.closest("#one");
 const input = element.querySelector("input[type=file]");
 const picture = element.querySelector(".shown img");
 const problem = element.querySelector(".problem");
+const failed = element.querySelector(".failed p");
+const MOST_BYTES = window.gradio_config.max_file_size;
 let count = 0;
 let latest = null; // the photo that came last: an earlier one may still be on its way
 
@@ -18,8 +20,18 @@ const show = (file) => {
   if (file && hadFocus) element.querySelector(".remove").focus({ preventScroll: true });
 };
 
+const sayFailed = (key, values = {}) => {
+  Object.assign(failed.dataset, { say: key, sayValues: JSON.stringify(values) });
+  inLanguage(failed);
+};
+const sayTooLarge = (size) => {
+  const [inMB, most] = [size, MOST_BYTES].map((bytes) => Math.round(bytes / 1e6));
+  sayFailed("error.photo.bytes", { size: inMB, most });
+};
+
 const take = async (file) => {
   latest = file;
+  sayFailed("photo.no_answer");
   show(file);
   tab.dataset.answer = "awaited";
   const small = await madeSmall(file); // to paint one of 12 megapixels would keep the answer from being painted
@@ -31,7 +43,9 @@ const take = async (file) => {
     // The number makes a change of it when the same photo comes again.
     props.value = { path, url: `${url}#${++count}`, orig_name: file.name, meta: { _type: "gradio.FileData" } };
   } catch {
-    if (file === latest) tab.dataset.answer = "failed";
+    if (file !== latest) return;
+    if (small.size > MOST_BYTES) sayTooLarge(small.size);
+    tab.dataset.answer = "failed";
   }
 };
 

@@ -42,7 +42,7 @@ def error(error: Exception, language: str = ENGLISH) -> str:
 
 
 def per_cent(share: float, language: str = ENGLISH) -> str:
-    """0.8765 → "87.7 %"; a half is rounded up, as a browser does."""
+    """0.877 → "87.7 %"; a half is rounded up, as a browser does."""
     number = str(Decimal(share * 100).quantize(Decimal("0.1"), ROUND_HALF_UP))
     return say("number.per_cent", language, number=number.replace(".", say("number.point", language)))
 
