@@ -20,15 +20,17 @@ def build(served: Served) -> Page:
     with Page(title="Garment Classifier", delete_cache=(SWEPT_EVERY, UPLOADS_KEPT)) as blocks:
         spoken = language.build()
         introduction = words.element("h1", "intro.title") + words.element("p", "intro.text")
-        gr.HTML(introduction, apply_default_css=False, elem_id="intro")
+        gr.HTML(introduction, elem_id="intro")
         with _tab("tab.one", spoken):
             one.build(served, ask, spoken)
             if served.said:
-                gr.HTML(words.element("p", served.said.key, **served.said.values), elem_id="source")
+                gr.HTML(
+                    words.element("p", served.said.key, **served.said.values), elem_id="source", elem_classes="said"
+                )
         with _tab("tab.many", spoken):
             many.build(served, ask)
         with _tab("tab.inside", spoken):
-            gr.HTML(_scope(served), elem_id="scope")
+            gr.HTML(_scope(served), elem_classes="said")
             inside.build(served, spoken)
     blocks.present = Counter()
     blocks.health = Health(blocks, served.predictors[served.default])

@@ -84,7 +84,7 @@ def figure(name: str) -> str:
 def build(served: Served, language: gr.HTML) -> None:
     """The tab's components and their events, in the Blocks that are open."""
     gr.set_static_paths([PICTURES_AT])  # served from where they lie, not copied with the uploads
-    gr.HTML(words.element("h2", "inside.title") + words.element("p", "inside.text"))
+    gr.HTML(words.element("h2", "inside.title") + words.element("p", "inside.text"), elem_classes="said")
     with gr.Row():
         with gr.Column(scale=1):
             sources = ["upload", "clipboard"]
@@ -114,4 +114,4 @@ def build(served: Served, language: gr.HTML) -> None:
             gr.Markdown(card(served.space), elem_id="card-text")
             gr.HTML("".join(map(figure, PICTURES)), elem_id="figures")
         else:
-            gr.HTML(record(answering))
+            gr.HTML(record(answering), elem_classes="said")
