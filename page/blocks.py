@@ -24,9 +24,7 @@ def build(served: Served) -> Page:
         with _tab("tab.one", spoken):
             one.build(served, ask, spoken)
             if served.said:
-                gr.HTML(
-                    words.element("p", served.said.key, **served.said.values), elem_id="source", elem_classes="said"
-                )
+                gr.HTML(words.element("p", served.said.key, **served.said.values), elem_classes="said")
         with _tab("tab.many", spoken):
             many.build(served, ask)
         with _tab("tab.inside", spoken):

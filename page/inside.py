@@ -111,7 +111,8 @@ def build(served: Served, language: gr.HTML) -> None:
     answering = served.predictors[served.default]
     with gr.Accordion(words.label("inside.measured"), open=False, elem_id="card"):
         if answering.path == SHIPPED[DEFAULT]:
-            gr.Markdown(card(served.space), elem_id="card-text")
+            # In English whatever the page is in, which a voice must know.
+            gr.Markdown(f'<div lang="en">\n\n{card(served.space)}\n\n</div>')
             gr.HTML("".join(map(figure, PICTURES)), elem_id="figures")
         else:
             gr.HTML(record(answering), elem_classes="said")

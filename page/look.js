@@ -12,8 +12,6 @@
   const sayAwaited = () => (document.getElementById("answer").dataset.awaited = say("answer.awaited"));
   sayAwaited();
   document.addEventListener("language", sayAwaited);
-  // The model card is in English whatever the page is in.
-  document.getElementById("card-text")?.setAttribute("lang", "en");
   // That a fold is as its visitor left it last time. (Gradio puts another button there once the fold has something in it.)
   const fold = () => document.querySelector("#curious > button");
   const isOpen = () => fold().classList.contains("open");
