@@ -13,6 +13,7 @@ from safetensors.torch import load_file
 
 from model import checkpoint
 from model.predictor import SHIPPED
+from page.words import languages
 from tests.support import ROOT
 from tests.tools.hub import READ_ONLY, TOKEN, Hub
 from training.publish import repository as repository_module
@@ -125,6 +126,8 @@ def test_a_space_receives_what_it_needs_and_nothing_else():
     assert {"app.py", "README.md", "requirements.txt", "model/resnet.pt", "page/one.py", "examples/bag.jpg"} <= set(
         paths
     )
+    assert {"page/say.js", "page/words/__init__.py", "page/words/table.py"} <= set(paths)
+    assert {f"page/words/{language}.json" for language in languages()} <= set(paths)
     assert not [path for path in paths if path.startswith(("tests", "training", ".")) or "__pycache__" in path]
     assert sum(len(file.data) for file in space.files("me/garments")) < space.LARGEST_SPACE
 
