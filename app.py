@@ -120,7 +120,7 @@ def launch(page: Page, options: argparse.Namespace, block: bool = True, **more) 
     try:
         server, url, _ = page.launch(
             theme=look.THEME,
-            css=look.text("look.css"),
+            css=look.style(),
             js=look.text("look.js"),  # a function, run when the page stands
             head=look.head(),
             i18n=words.i18n(),

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 
 import gradio as gr
 import torch
@@ -21,6 +22,8 @@ MOST = 200  # photos at once
 BATCH = 32  # of them through the network at once
 AT_ONCE = 16  # requests of an endpoint: more than `page.turns` lets wait for costly photos, so that others have theirs
 THUMBNAIL = 240  # px, the longer side
+
+Source = tuple[str, Callable[[Turn], Image.Image]]  # a file's name and what opens the photo, or raises PhotoError
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,13 @@ class Ask:
             raise gr.Error(f"There are no photos: choose between 1 and {MOST}.", print_exception=False)
         if len(photos) > MOST:
             raise gr.Error(f"These are {len(photos)} photos; send at most {MOST} at once.", print_exception=False)
+        yield from self.of_sources([(name_of(photo), partial(read, photo)) for photo in photos], network)
+
+    def of_sources(self, sources: Sequence[Source], network: str) -> Iterator[Answer]:
+        """What is said of each, in their order, a batch at a time; they are opened one after the other."""
         predictor, turn = self.served.named(network), TURNS.of_one_request()
-        for start in range(0, len(photos), BATCH):
-            yield from self._batch(predictor, photos[start : start + BATCH], turn)
+        for start in range(0, len(sources), BATCH):
+            yield from self._batch(predictor, sources[start : start + BATCH], turn)
 
     def offer(self, question: Callable, button: gr.Button, asked: Sequence[Component], answer: Component) -> None:
         """Make one of these methods an endpoint of the API, under its name; what is said of it names the networks."""
@@ -95,17 +102,17 @@ class Ask:
         endpoint = {"api_name": question.__name__, "api_description": described, "concurrency_limit": AT_ONCE}
         button.click(question, asked, answer, preprocess=False, **endpoint)
 
-    def _batch(self, predictor: Predictor, uploads: list[Upload], turn: Turn) -> list[Answer]:
+    def _batch(self, predictor: Predictor, sources: Sequence[Source], turn: Turn) -> list[Answer]:
         found: list[Answer] = []
         seen = []
-        for upload in uploads:
+        for name, opens in sources:
             try:
-                photo = read(upload, turn)
+                photo = opens(turn)
             except PhotoError as error:
-                found.append(Answer(name_of(upload), error=str(error)))
+                found.append(Answer(name, error=str(error)))
                 continue
             seen.append(predictor.see(photo))
             photo.thumbnail((THUMBNAIL, THUMBNAIL))  # and the photo itself is let go: 32 of them could be large
-            found.append(Answer(name_of(upload), thumbnail=photo))
+            found.append(Answer(name, thumbnail=photo))
         predictions = iter(self._predict_all(predictor, torch.stack(seen)) if seen else [])
         return [answer if answer.error else replace(answer, prediction=next(predictions)) for answer in found]

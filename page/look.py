@@ -24,6 +24,11 @@ def text(name: str) -> str:
     return (ROOM / name).read_text(encoding="utf-8")
 
 
+def style() -> str:
+    """The style sheets of all rooms."""
+    return text("look.css") + text("many/many.css")
+
+
 def head() -> str:
     """HTML for the page's head: what must be there before Gradio's own scripts run."""
     return "".join(f"<script>{text(name)}</script>" for name in ("say.js", "shrink.js"))

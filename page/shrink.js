@@ -7,8 +7,14 @@
   const AT_ONCE = 4; // photos: an opened one of 12 megapixels takes 50 MB
 
   const made = new WeakSet();
+  const waiting = [];
+  let open = 0;
+  const opens = () => new Promise((go) => (open < AT_ONCE ? go(open++) : waiting.push(go)));
+  const closes = () => (waiting.length ? waiting.shift()() : open--);
+
   const small = async (file) => {
     if (made.has(file)) return file;
+    await opens();
     let opened;
     try {
       opened = await createImageBitmap(file, { imageOrientation: "from-image" });
@@ -30,21 +36,14 @@
       return file;
     } finally {
       opened?.close();
+      closes();
     }
   };
 
   const allSmall = async (form) => {
-    const entries = [...form.entries()];
-    let next = 0;
-    const work = async () => {
-      while (next < entries.length) {
-        const entry = entries[next++];
-        if (entry[1] instanceof File) entry[1] = await small(entry[1]);
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    const entries = [...form.entries()].map(async ([name, value]) => [name, value instanceof File ? await small(value) : value]);
     const sent = new FormData();
-    for (const [name, value] of entries) sent.append(name, value);
+    for (const [name, value] of await Promise.all(entries)) sent.append(name, value);
     return sent;
   };
 

@@ -22,7 +22,12 @@ def read(upload: Upload, turn: Turn = TURNS.take) -> Image.Image:
 
     It waits for its turn among all that are read. Raises PhotoError, one sentence.
     """
-    photo = open_photo(_contents(upload), turn)
+    return opened(_contents(upload), turn)
+
+
+def opened(contents: bytes | str, turn: Turn) -> Image.Image:
+    """The photo of a file's bytes or path, as `read` gives it."""
+    photo = open_photo(contents, turn)
     photo.info.clear()  # from where Pillow would carry it over into what is made of the photo
     return photo
 
@@ -49,10 +54,9 @@ def _lies_here(path: object) -> bool:
 
 def _contents(upload: Upload) -> bytes | str:
     """The file's path or its bytes."""
-    path, url = (upload.get("path"), upload.get("url")) if isinstance(upload, dict) else (None, None)
-    # Gradio keeps foreign paths out only of requests that say they hold a file; others reach this line unchecked.
-    if _lies_here(path):
+    if path := path_of(upload):
         return path
+    url = upload.get("url") if isinstance(upload, dict) else None
     if not isinstance(url, str) or not url.startswith("data:"):
         raise PhotoError("There is no photo: upload one, or send it as a data: URL.")
     return _of_data_url(url)
@@ -72,6 +76,13 @@ def _of_data_url(url: str) -> bytes:
         return b64decode(body)
     except ValueError as error:
         raise PhotoError("This data: URL is damaged: send the photo again.") from error
+
+
+def path_of(upload: Upload) -> str | None:
+    """Where an upload of this server lies; None for all else, a path of elsewhere too."""
+    path = upload.get("path") if isinstance(upload, dict) else None
+    # Gradio keeps foreign paths out only of requests that say they hold a file; others reach this line unchecked.
+    return path if _lies_here(path) else None
 
 
 def name_of(upload: Upload) -> str:

@@ -1,10 +1,10 @@
-"""Many photos at once: the functions, and the tab as a person uses it."""
+"""Many photos at once: the tab as a person uses it, and what programs ask."""
 
 import csv
 import io
 import shutil
+import zipfile
 
-import gradio as gr
 import pytest
 from gradio_client import Client, handle_file
 from PIL import Image
@@ -12,13 +12,16 @@ from PIL import Image
 from model.labels import LABELS
 from model.predictor import Predictor
 from page import many
-from page.ask import MOST, Answer, Ask
-from page.served import Served, shipped
-from tests.support import ROOT, encoded
+from page.ask import Answer
+from tests.support import EXAMPLES as ROOM
+from tests.support import encoded
+from training.data.photos import find_photos
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
-EXAMPLES = sorted((ROOT / "examples").glob("*.jpg"))
+EXAMPLES = sorted(ROOM.glob("*.jpg"))
+DONE = ".many[data-photos=done]"
+OPENED_BY_THE_SERVER = "delete window.DecompressionStream"
 
 
 @pytest.fixture(scope="module")
@@ -35,25 +38,67 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def ask():
-    return Ask(Served(shipped()))
+def packed(tmp_path_factory):
+    """A zip as phones and desks make them: folders, other letters, what a system puts beside, one photo as it was."""
+    path = tmp_path_factory.mktemp("packed") / "photos.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for example in EXAMPLES[:4]:
+            archive.write(example, f"Größen/{example.name}")
+        archive.writestr("stored.jpg", EXAMPLES[4].read_bytes(), zipfile.ZIP_STORED)
+        archive.writestr("Größen/größer.png", b"none")
+        archive.writestr("Größen/read me.txt", b"what is no photo is not asked about")
+        archive.writestr("__MACOSX/Größen/._bag.jpg", b"x")
+        archive.writestr(".hidden.jpg", b"x")
+    return path
 
 
-def test_fifty_photos_with_three_bad_files_fill_gallery_table_and_csv(page, folder, tmp_path):
+def opened(page):
     page.get_by_role("tab", name="Many photos").click()
-    files = sorted(folder.iterdir())
-    page.set_input_files("#photos input[type=file]", files)
-    said = "47 of 50 photos answered; 3 could not be read, and the table says why."
-    expect(page.locator("#summary")).to_have_text(said, timeout=60_000)
-    expect(page.locator("#gallery img")).to_have_count(47)
+    return page
+
+
+@pytest.fixture
+def many_photos(page):
+    """The tab, on a desk."""
+    return opened(page)
+
+
+def choose(page, *files):
+    page.set_input_files("#photos .files", files)
+
+
+def said(page, sentence: str) -> None:
+    expect(page.locator("#photos .summary")).to_have_text(sentence, timeout=60_000)
+
+
+def cards(page) -> dict[str, str]:
+    """The photos that are shown, in their order: file → what it is."""
+    shown = page.locator("#photos .grid li:not([hidden])")
+    return dict(zip(shown.locator("p").all_text_contents(), shown.locator("b").all_text_contents(), strict=True))
+
+
+def taken(page, name: str, path):
+    """What the button of that name gives, saved there."""
     with page.expect_download() as download:
-        page.locator("#csv").click()
-    download.value.save_as(tmp_path / "garments.csv")
-    text = (tmp_path / "garments.csv").read_text(encoding="utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text)))
-    assert [row["file"] for row in rows] == [file.name for file in files]
+        page.locator(f"#photos .{name}").click()
+    download.value.save_as(path)
+    return path
+
+
+def rows(path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+
+
+def test_fifty_photos_with_three_bad_files_fill_cards_and_table(many_photos, folder, tmp_path):
+    page, files = many_photos, sorted(folder.iterdir())
+    choose(page, *files)
+    said(page, "47 of 50 photos answered. 3 could not be read.")
+    expect(page.locator("#photos .grid img")).to_have_count(47)
+    assert list(cards(page)) == [file.name for file in files]
+    table = rows(taken(page, "csv", tmp_path / "garments.csv"))
+    assert [row["file"] for row in table] == [file.name for file in files]
     predictor = Predictor()
-    for row, file in zip(rows, files, strict=True):
+    for row, file in zip(table, files, strict=True):
         if row["error"]:
             assert file.name in ("03-notes.jpg", "20-empty.png", "46-cut-off.png")
             assert row["error"].endswith(".") and not row["label"] and not row["probability"]
@@ -61,7 +106,174 @@ def test_fifty_photos_with_three_bad_files_fill_gallery_table_and_csv(page, fold
             expected = predictor.predict(Image.open(file).convert("RGB"))
             assert row["label"] == expected.label and row["recognised"] == str(expected.recognised)
             assert float(row["probability"]) == pytest.approx(expected.probabilities[expected.label], abs=1e-3)
-    expect(page.locator("#table")).to_contain_text("not a photo that can be read")
+    assert "not a photo that can be read" in cards(page)["03-notes.jpg"]
+
+
+def test_a_folder_brings_its_photos_and_nothing_else(many_photos, tmp_path):
+    (tmp_path / "deeper").mkdir()
+    shutil.copy(EXAMPLES[0], tmp_path / "deeper" / "one.jpg")
+    shutil.copy(EXAMPLES[1], tmp_path / "other.jpg")
+    shutil.copy(EXAMPLES[2], tmp_path / ".hidden.jpg")
+    (tmp_path / "notes.txt").write_text("no photo")
+    many_photos.set_input_files("#photos .folder", tmp_path)
+    said(many_photos, "2 of 2 photos answered.")
+    assert list(cards(many_photos)) == ["one.jpg", "other.jpg"]
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["opened in the browser", "opened by the server"])
+def test_a_zip_brings_its_photos(open_page, app_url, packed, tmp_path, whole):
+    page = open_page()
+    if whole:
+        page.add_init_script(OPENED_BY_THE_SERVER)
+        page.goto(app_url)
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if "/call/answer_" in request.url else None)
+    choose(opened(page), packed)
+    said(page, "5 of 6 photos answered. 1 could not be read.")
+    assert any("answer_zip" in url for url in sent) == whole
+    shown = cards(page)
+    predictor = Predictor()
+    for example in EXAMPLES[:4]:
+        label = predictor.predict(Image.open(example).convert("RGB")).label
+        assert label.split("/")[0].split("-")[0].lower() in shown[example.name].lower()
+    assert "not a photo that can be read" in shown["größer.png"] and "stored.jpg" in shown
+    assert page.locator("#photos .grid img").evaluate_all("all => all.every((one) => one.naturalWidth > 50)")
+    with zipfile.ZipFile(taken(page, "zip", tmp_path / "out.zip")) as archive:
+        assert archive.testzip() is None and len(archive.namelist()) == 5
+        inside = {name.split("/")[1]: archive.read(name) for name in archive.namelist()}
+    assert inside[EXAMPLES[0].name] == EXAMPLES[0].read_bytes() and inside["stored.jpg"] == EXAMPLES[4].read_bytes()
+
+
+def test_zips_that_cannot_be_opened_are_said_and_stop_nothing(open_page, app_url, tmp_path):
+    page = open_page()
+    page.add_init_script(OPENED_BY_THE_SERVER)
+    page.goto(app_url)
+    (tmp_path / "damaged.zip").write_bytes(b"PK, and nothing more")
+    with zipfile.ZipFile(tmp_path / "nothing.zip", "w") as archive:
+        archive.writestr("notes.txt", b"no photo")
+    with zipfile.ZipFile(tmp_path / "large.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.jpg", EXAMPLES[0].read_bytes())
+        archive.writestr("filler.bin", bytes(31_000_000), zipfile.ZIP_STORED)
+    choose(opened(page), *sorted(tmp_path.glob("*.zip")), EXAMPLES[0])
+    said(page, "1 of 4 photos answered. 3 could not be read.")
+    shown = cards(page)
+    assert shown["damaged.zip"].startswith("This zip is damaged") and "no photos" in shown["nothing.zip"]
+    assert "larger than the 30 MB" in shown["large.zip"]
+
+
+def test_a_zip_that_swells_is_given_up_in_the_browser(many_photos, tmp_path):
+    path = tmp_path / "swells.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.jpg", bytes(100_000_000))
+    size = (100_000_000).to_bytes(4, "little")
+    path.write_bytes(path.read_bytes().replace(size, (1000).to_bytes(4, "little")))
+    choose(many_photos, path)
+    said(many_photos, "0 of 1 photos answered. 1 could not be read.")
+    assert "could not be opened" in cards(many_photos)["a.jpg"]
+
+
+def test_answers_are_filtered_put_right_by_hand_and_taken_away_for_training(many_photos, tmp_path):
+    page = many_photos
+    doubled = tmp_path / "again"
+    doubled.mkdir()
+    shutil.copy(EXAMPLES[0], doubled / EXAMPLES[0].name)
+    choose(page, *EXAMPLES, doubled / EXAMPLES[0].name)
+    said(page, f"{len(EXAMPLES) + 1} of {len(EXAMPLES) + 1} photos answered.")
+    page.locator("#photos .filter").select_option("is Bag")
+    assert list(cards(page)) == ["bag.jpg"]
+    page.get_by_role("button", name="bag.jpg").click()
+    page.get_by_label("What is on bag.jpg?").select_option("Sandal")
+    assert not cards(page), "it is no bag any more"
+    page.locator("#photos .filter").select_option("is Sandal")
+    assert sorted(cards(page)) == ["bag.jpg", "sandal.jpg"]
+    page.get_by_role("button", name="sandal.jpg").click()
+    page.get_by_label("What is on sandal.jpg?").select_option("")
+    page.locator("#photos .filter").select_option("none")
+    assert cards(page) == {"sandal.jpg": "None of the ten"}
+    page.locator("#photos .filter").select_option("all")
+    page.locator("#photos .unsure_first").check()
+    table = {row["file"]: row for row in rows(taken(page, "csv", tmp_path / "t.csv"))}
+    answered = [float(table[name]["probability"]) for name in cards(page) if not table[name]["corrected"]]
+    assert answered == sorted(answered) and answered[0] < answered[-1]
+    assert table["bag.jpg"]["corrected"] == "Sandal" and table["bag.jpg"]["label"] == "Bag"
+    assert table["sandal.jpg"]["corrected"] == "none"
+    with zipfile.ZipFile(taken(page, "zip", tmp_path / "out.zip")) as archive:
+        archive.extractall(tmp_path / "sorted")
+    accepted = {photo.path.name: photo.accepted for photo in find_photos(tmp_path / "sorted")}
+    assert len(accepted) == len(EXAMPLES) + 1 and accepted["bag.jpg"] == ("Sandal",) and accepted["sandal.jpg"] == ()
+    assert accepted["t-shirt.jpg"] == ("T-shirt/Top",)
+    again = f"{EXAMPLES[0].stem} (2).jpg"
+    assert accepted[again] == accepted[EXAMPLES[0].name]
+    assert next((tmp_path / "sorted").rglob(again)).read_bytes() == EXAMPLES[0].read_bytes()
+
+
+def test_stop_leaves_the_rest_and_go_on_asks_for_it(many_photos, folder):
+    page, files = many_photos, sorted(folder.iterdir())
+    page.route("**/call/answer_many", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    choose(page, *files)
+    expect(page.locator("#photos .grid li").first).to_be_visible()
+    page.locator("#photos .stop").click()
+    expect(page.locator(DONE)).to_be_visible(timeout=1000)
+    stopped = page.locator("#photos .grid li").count()
+    assert 0 < stopped < len(files)
+    page.wait_for_timeout(1500)
+    assert page.locator("#photos .grid li").count() == stopped, "nothing comes after Stop"
+    page.locator("#photos .go_on").click()
+    said(page, "47 of 50 photos answered. 3 could not be read.")
+    assert list(cards(page)) == [file.name for file in files]
+    expect(page.locator("#photos .go_on")).to_be_hidden()
+    page.locator("#photos .again").click()
+    expect(page.locator("#photos .grid li")).to_have_count(0)
+
+
+def test_without_a_connection_it_says_so_and_goes_on_later(many_photos, folder):
+    page = many_photos
+    page.route("**/gradio_api/upload*", lambda route: route.abort())
+    choose(page, *EXAMPLES)
+    expect(page.locator("#photos .trouble")).to_contain_text("No answer came")
+    page.unroute("**/gradio_api/upload*")
+    page.locator("#photos .go_on").click()
+    said(page, f"{len(EXAMPLES)} of {len(EXAMPLES)} photos answered.")
+    expect(page.locator("#photos .trouble")).to_be_empty()
+
+
+def test_a_busy_server_is_asked_again(many_photos):
+    refusals = []
+
+    def busy(route):
+        if refusals:
+            return route.continue_()
+        refusals.append(route.fulfill(status=503, json={"detail": "200 requests wait already: try again in 1 s."}))
+
+    many_photos.route("**/call/answer_many", busy)
+    choose(many_photos, *EXAMPLES[:2])
+    said(many_photos, "2 of 2 photos answered.")
+    assert refusals
+
+
+def test_photos_are_dropped_and_more_than_a_thousand_are_cut(many_photos):
+    drop = """async (count) => {
+        const blob = await (await fetch(document.querySelector(".example img").src)).blob();
+        const data = new DataTransfer();
+        for (let number = 0; number < count; number++) data.items.add(new File([blob], `${number}.jpg`));
+        document.querySelector("#photos .place").dispatchEvent(
+            new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+    }"""
+    many_photos.evaluate(drop, 1003)
+    expect(many_photos.locator("#photos .left_out")).to_contain_text("1003 photos: the first 1000 were taken")
+    expect(many_photos.locator("#photos .grid li").first).to_be_visible()
+    many_photos.locator("#photos .stop").click()
+
+
+def test_another_network_answers_anew(many_photos):
+    page = many_photos
+    choose(page, *EXAMPLES[:3])
+    said(page, "3 of 3 photos answered.")
+    before = page.locator("#photos .grid button span").all_inner_texts()
+    page.locator("#photos summary").click()
+    page.locator("#photos .network select").select_option("mlp")
+    expect(page.locator("#photos .grid button span").first).not_to_have_text(before[0])
+    said(page, page.locator("#photos .summary").inner_text())
 
 
 def test_programs_get_the_same_in_one_call(app_url, folder):
@@ -78,31 +290,9 @@ def test_programs_get_the_same_in_one_call(app_url, folder):
             assert answer["probabilities"] == pytest.approx(alone["probabilities"], abs=1e-5)
 
 
-@pytest.mark.parametrize(("photos", "sentence"), [(None, "no photos"), ([], "no photos"), ([{}] * (MOST + 1), "201")])
-def test_none_and_too_many_are_refused_in_one_sentence(ask, photos, sentence):
-    with pytest.raises(gr.Error, match=sentence):
-        many.classify(ask, photos, "resnet", print)
-
-
-def test_each_photo_moves_the_bar(ask):
-    seen = []
-    many.classify(ask, [{"url": "data:image/png;base64,"}] * 3, "resnet", seen.append)
-    assert seen == [1, 2, 3]
-
-
-def test_the_csv_keeps_commas_and_letters_of_all_languages(tmp_path):
-    many.write([many.row(Answer("Röcke, 2.jpg", error="This file is empty; choose a photo."))], tmp_path / "t.csv")
-    rows = list(csv.reader(io.StringIO((tmp_path / "t.csv").read_text(encoding="utf-8-sig"))))
-    assert rows == [list(many.COLUMNS), ["Röcke, 2.jpg", "", "", "", "This file is empty; choose a photo."]]
-
-
-def test_what_is_none_of_the_ten_is_said_in_caption_and_summary():
+def test_what_the_page_is_told_of_a_photo():
     prediction = Predictor().predict(Image.open(EXAMPLES[0]).convert("RGB"))
-    stranger = type(prediction)(**{**vars(prediction), "recognised": False})
-    found = [Answer("a.jpg", prediction), Answer("b.jpg", stranger), Answer("c.jpg", error="Empty.")]
-    assert many.caption(found[0]).startswith(LABELS[LABELS.index(prediction.label)])
-    assert many.caption(found[1]) == "None of the ten · b.jpg"
-    assert many.summary(found) == (
-        "2 of 3 photos answered; 1 of them do not look like one of the ten kinds; "
-        "1 could not be read, and the table says why."
-    )
+    answer = many.said(Answer("a.jpg", prediction, thumbnail=Image.new("RGB", (240, 120))), "en", with_picture=True)
+    assert answer["label"] in LABELS and answer["recognised"] is prediction.recognised
+    assert 0 <= answer["probability"] <= 1 and answer["picture"].startswith("data:image/jpeg;base64,")
+    assert "picture" not in many.said(Answer("a.jpg", prediction), "en", with_picture=False)

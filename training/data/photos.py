@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 from zlib import crc32
 
 import torch
@@ -17,7 +18,7 @@ from model.labels import LABELS
 from training.data.samples import DataError
 
 LABELS_FILE = "labels.csv"
-ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif"}
+ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".heif"}
 SPLITS = ("train", "validation", "test")
 VALIDATION_SHARE = 0.1  # of photos that come without a split
 NONE = ("none", "noneofthese")
@@ -60,9 +61,10 @@ def find_photos(folder: str | Path, labels: Sequence[str] = LABELS) -> list[Labe
     Without: folders named for the classes (`none` for the rest; `FOLDERS` has all names), each directly below or inside
     `train`, `validation` and `test`. Photos without a split are dealt to `train` and, one in ten, to `validation`, by
     their name alone: the same way every time, whatever other photos come or go.
+    A zip of either, such as the page makes, is unpacked beside it first, into the folder of its name.
     Raises DataError, one sentence, when there are no photos, or for a class or a split that there is not.
     """
-    folder = Path(folder)
+    folder = _unpacked(Path(folder)) if Path(folder).suffix.lower() == ".zip" else Path(folder)
     found = _from_labels_file(folder) if (folder / LABELS_FILE).exists() else _from_folders(folder)
     if not found:
         raise DataError(f"There are no labelled photos in {folder}: it needs a {LABELS_FILE}, or a folder a class.")
@@ -118,6 +120,22 @@ def shares(photos: Sequence[LabelledPhoto], labels: Sequence[str] = LABELS) -> T
         accepted = [labels.index(name) for name in photo.accepted] or [len(labels)]
         row[accepted] = 1 / len(accepted)
     return y
+
+
+def _unpacked(file: Path) -> Path:
+    """The folder beside the zip that holds what is in it, and nothing else of that name."""
+    folder = file.with_suffix("")
+    try:
+        with ZipFile(file) as archive:
+            inside = {entry.filename: entry.file_size for entry in archive.infolist() if not entry.is_dir()}
+            if not folder.exists():
+                archive.extractall(folder)
+    except (OSError, BadZipFile) as error:
+        raise DataError(f"{file} cannot be unpacked: {error}.") from error
+    there = {path.relative_to(folder).as_posix(): path.stat().st_size for path in folder.rglob("*") if path.is_file()}
+    if there != inside:
+        raise DataError(f"{folder} holds something else than {file.name}: move one of the two away.")
+    return folder
 
 
 def _dealt(path: Path, folder: Path) -> str:

@@ -1,5 +1,6 @@
 """Folders of labelled photos: what counts as right for each, and which split it belongs to."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,27 @@ def test_a_place_without_photos_is_one_sentence(tmp_path, place):
     (tmp_path / "file.txt").write_text("hello")
     with pytest.raises(DataError, match=r"no labelled photos in .*: it needs a labels.csv, or a folder a class"):
         find_photos(tmp_path / place)
+
+
+def test_a_zip_is_unpacked_beside_it_once(tmp_path):
+    draw(tmp_path / "photos" / "bag" / "a.png", tmp_path / "photos" / "none" / "b.png")
+    file = Path(shutil.make_archive(str(tmp_path / "shop"), "zip", tmp_path / "photos"))
+    found = find_photos(file)
+    assert [(photo.path, photo.accepted) for photo in found] == [
+        (tmp_path / "shop" / "bag" / "a.png", ("Bag",)),
+        (tmp_path / "shop" / "none" / "b.png", ()),
+    ]
+    assert find_photos(file) == found, "what lies there already is taken"
+    draw(tmp_path / "shop" / "coat" / "c.png")
+    with pytest.raises(DataError, match=r"shop holds something else than shop\.zip: move one of the two away"):
+        find_photos(file)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut off"])
+def test_a_zip_that_is_none_is_one_sentence(tmp_path, data):
+    (tmp_path / "a.zip").write_bytes(data)
+    with pytest.raises(DataError, match=r"a\.zip cannot be unpacked: "):
+        find_photos(tmp_path / "a.zip")
 
 
 def test_photos_without_a_split_are_dealt_by_name_alone(tmp_path):

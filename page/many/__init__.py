@@ -1,0 +1,106 @@
+"""Many photos: opened in the browser, asked about a few at a time, looked through, and taken away sorted."""
+
+from base64 import b64encode
+from html import escape
+from io import BytesIO
+
+import gradio as gr
+
+from model.decoding import PhotoError
+from model.limits import MAX_BYTES
+from page import choice, look, words
+from page.ask import AT_ONCE, Answer, Ask
+from page.many.zips import photos
+from page.served import Served
+from page.uploads import Upload
+
+MOST = 1000  # photos at once on the page
+MOST_OF_ZIP = 16  # of them in a request, out of a zip
+PHOTOS_AND_ZIPS = "image/*,.heic,.heif,.zip"
+SCRIPTS = ("zip.js", "gather.js", "ask.js", "cards.js", "takeaway.js", "many.js")  # each uses those before it
+
+
+def said(answer: Answer, language: str, with_picture: bool) -> dict:
+    """What the page needs to know of a photo, as JSON: label, probability in 0..1, recognised; or error, one sentence.
+
+    picture: the photo, small, as a data: URL, where it is asked for.
+    """
+    if answer.prediction is None:
+        return {"error": answer.error}
+    prediction = answer.prediction
+    probability = round(prediction.probabilities[prediction.label], 4)
+    about = {"label": prediction.label, "probability": probability, "recognised": prediction.recognised}
+    return about | ({"picture": _picture(answer)} if with_picture else {})
+
+
+def _picture(answer: Answer) -> str:
+    buffer = BytesIO()
+    answer.thumbnail.save(buffer, "JPEG", quality=80)
+    return f"data:image/jpeg;base64,{b64encode(buffer.getvalue()).decode()}"
+
+
+def build(served: Served, ask: Ask) -> None:
+    """The tab's components and their events, in the Blocks that are open."""
+    script = "\n".join(look.text(f"many/{name}") for name in SCRIPTS)
+    gr.HTML(html_template=_template(served), js_on_load=script, apply_default_css=False, elem_id="photos")
+    with gr.Row(visible=False):  # what the script calls, and what programs call
+        files = gr.File(label="Photos", file_count="multiple", file_types=["image"])
+        network = choice.build(served, "network-many")
+        zip_file, places, language, pictures = gr.File(), gr.JSON(), gr.Textbox(), gr.Checkbox()
+        report, ask_many, ask_page, ask_zip = gr.JSON(), gr.Button(), gr.Button(), gr.Button()
+
+    def answer_many(files: list[Upload], network: str, language: str, pictures: bool) -> list[dict]:
+        return [said(answer, language, pictures is True) for answer in ask.answers(files, network)]
+
+    def answer_zip(file: Upload, places: list[int], network: str, language: str) -> list[dict]:
+        if not isinstance(places, list) or not all(type(place) is int for place in places[:MOST_OF_ZIP]):
+            raise gr.Error("Say which of the zip's files, by their places in its list.", print_exception=False)
+        try:
+            with photos(file, places[:MOST_OF_ZIP]) as sources:
+                return [said(answer, language, with_picture=True) for answer in ask.of_sources(sources, network)]
+        except PhotoError as error:
+            return [{"error": str(error)} for _ in places[:MOST_OF_ZIP]]
+
+    ask.offer(ask.inspect_many, ask_many, [files, network], report)
+    private = {"preprocess": False, "api_visibility": "private", "concurrency_limit": AT_ONCE}
+    ask_page.click(answer_many, [files, network, language, pictures], report, api_name="answer_many", **private)
+    ask_zip.click(answer_zip, [zip_file, places, network, language], report, api_name="answer_zip", **private)
+
+
+def _template(served: Served) -> str:
+    def button(name: str) -> str:
+        return f'<button type="button" class="{name}" data-say="many.{name}"></button>'
+
+    def option(name: str) -> str:
+        labels, selected = escape("|".join(served.predictors[name].labels)), " selected" * (name == served.default)
+        return f'<option value="{escape(name)}" data-labels="{labels}"{selected}>{escape(words.network(name))}</option>'
+
+    networks = "".join(map(option, served.predictors))
+    choice = " hidden" * (len(served.predictors) == 1)
+    return f"""
+<div class="many" data-photos="none" data-most="{MOST}" data-most-bytes="{MAX_BYTES}">
+  <div class="place">
+    <p class="hint" data-say="many.hint"></p>
+    <p class="buttons">{button("choose")}{button("choose_folder")}{button("again")}</p>
+  </div>
+  <input type="file" class="files" multiple accept="{PHOTOS_AND_ZIPS}" data-say-label="many.choose" tabindex="-1">
+  <input type="file" class="folder" webkitdirectory data-say-label="many.choose_folder" tabindex="-1">
+  <p class="left_out" role="alert"></p>
+  <div class="running">
+    <progress class="bar" data-say-label="many.bar" max="1" value="0"></progress>
+    <span class="so_far"></span>{button("stop")}
+  </div>
+  <p class="trouble" role="alert"></p>
+  <p class="summary" role="status"></p>
+  <p class="buttons going">{button("go_on")}</p>
+  <div class="looking">
+    <label><span data-say="many.show"></span> <select class="filter"></select></label>
+    <label><input type="checkbox" class="unsure_first"> <span data-say="many.unsure_first"></span></label>
+    <span class="buttons">{button("csv")}{button("zip")}</span>
+  </div>
+  <ul class="grid"></ul>
+  <details class="network"{choice}>
+    <summary data-say="photo.curious"></summary>
+    <label><span data-say="many.network"></span> <select>{networks}</select></label>
+  </details>
+</div>"""
