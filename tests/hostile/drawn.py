@@ -162,7 +162,7 @@ data = (
 bodies = st.fixed_dictionaries(
     {"data": data}, optional={"session_hash": st.text(max_size=20) | plain, "event_data": anything}
 ) | st.dictionaries(st.sampled_from(["data", "event_id", "fn_index", "simple_format"]), anything, max_size=3)
-calls = st.tuples(st.sampled_from(["predict", "inspect", "inspect_many"]), bodies)
+calls = st.tuples(st.sampled_from(["predict", "inspect", "inspect_many", "answer_many", "answer_zip"]), bodies)
 
 
 def judge_call(call: tuple[str, dict], api: str, client: httpx.Client) -> str:

@@ -57,10 +57,26 @@ def test_an_empty_session_is_none(app_url):
     assert event == "complete" and said[0]["label"] == "Bag"
 
 
+@pytest.mark.parametrize("name", ["inspect_many", "answer_many"])
 @pytest.mark.parametrize("value", [5, "x", None, {}, [], PHOTO])
-def test_what_is_no_list_of_photos_gets_one_sentence(app_url, value):
-    event, said = call(app_url, "inspect_many", value)
+def test_what_is_no_list_of_photos_gets_one_sentence(app_url, name, value):
+    event, said = call(app_url, name, value)
     assert event == "error" and is_a_sentence(said)
+
+
+@pytest.mark.parametrize("value", NO_PHOTOS.values(), ids=NO_PHOTOS)
+def test_what_is_no_zip_gets_one_sentence_for_each_of_its_photos(app_url, capfd, value):
+    event, said = call(app_url, "answer_zip", value, [0, 1], "resnet", "en")
+    assert event == "complete" and len(said[0]) == 2
+    assert all(is_a_sentence(row["error"]) for row in said[0])
+    assert "Traceback" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("places", [5, "x", None, {}, ["0"], [0.5], [True], [None], [[0]]])
+def test_what_are_no_places_in_a_zip_get_one_sentence(app_url, capfd, places):
+    event, said = call(app_url, "answer_zip", PHOTO, places, "resnet", "en")
+    assert event == "error" and is_a_sentence(said)
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_nothing_is_fetched_from_an_address(app_url):

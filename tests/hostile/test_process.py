@@ -13,7 +13,6 @@ import pytest
 from PIL import Image
 
 from page import process
-from page.many import write
 from page.process import FOLDERS, LINES_A_SECOND, OneLine, own_folder
 from page.store import FeedbackError, open_store
 from tests.support import ROOT
@@ -111,12 +110,6 @@ def test_a_line_of_the_log_has_no_traceback_and_there_are_few_a_second(caplog, m
     logger.error("another second")
     assert len(caplog.records) == LINES_A_SECOND + 1
     logger.removeFilter(found)
-
-
-def test_a_name_that_a_spreadsheet_would_run_is_text(tmp_path):
-    write([["=1+2.jpg", "Bag", 0.5, True, ""], ["shirt.jpg", "Shirt", 0.9, True, ""]], tmp_path / "garments.csv")
-    lines = (tmp_path / "garments.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lines[1:] == ["'=1+2.jpg,Bag,0.5,True,", "shirt.jpg,Shirt,0.9,True,"]
 
 
 def test_a_photo_that_cannot_be_kept_is_a_sentence_and_leaves_nothing(tmp_path, monkeypatch):

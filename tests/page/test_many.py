@@ -207,6 +207,16 @@ def test_answers_are_filtered_put_right_by_hand_and_taken_away_for_training(many
     assert next((tmp_path / "sorted").rglob(again)).read_bytes() == EXAMPLES[0].read_bytes()
 
 
+def test_the_table_keeps_names_of_all_languages_and_runs_none(many_photos, tmp_path):
+    names = ["=1+2.jpg", "-3.jpg", 'Röcke, "2".jpg', "シャツ.jpg"]
+    photo = {"mimeType": "image/jpeg", "buffer": EXAMPLES[0].read_bytes()}
+    many_photos.set_input_files("#photos .files", [{"name": name, **photo} for name in names])
+    said(many_photos, "4 of 4 photos answered.")
+    table = rows(taken(many_photos, "csv", tmp_path / "t.csv"))
+    assert {row["file"] for row in table} == {"'=1+2.jpg", "'-3.jpg", *names[2:]}
+    assert {row["label"] for row in table} == {"Ankle-Boot"}
+
+
 def test_stop_leaves_the_rest_and_go_on_asks_for_it(many_photos, folder):
     page, files = many_photos, sorted(folder.iterdir())
     page.route("**/call/answer_many", lambda route: (page.wait_for_timeout(300), route.continue_()))
