@@ -28,7 +28,7 @@ Source = tuple[str, Callable[[Turn], Image.Image]]  # a file's name and what ope
 
 @dataclass(frozen=True)
 class Answer:
-    """What is said of one photo of many: its file's name, and a prediction, or one sentence why there is none.
+    """What is said of one photo of many: its file's name, and a prediction, or why there is none.
 
     thumbnail: the photo, small, as a person sees it; None where it cannot be read.
     """
@@ -36,7 +36,7 @@ class Answer:
     file: str
     prediction: Prediction | None = None
     thumbnail: Image.Image | None = None
-    error: str = ""
+    error: PhotoError | None = None
 
 
 def _predict_all(predictor: Predictor, x: torch.Tensor) -> list[Prediction]:
@@ -75,7 +75,11 @@ class Ask:
         One file that cannot be read does not keep the others from their answers.
         """
         return [
-            {"file": found.file, **(asdict(found.prediction) if found.prediction else {}), "error": found.error}
+            {
+                "file": found.file,
+                **(asdict(found.prediction) if found.prediction else {}),
+                "error": str(found.error or ""),
+            }
             for found in self.answers(photos, network)
         ]
 
@@ -109,7 +113,7 @@ class Ask:
             try:
                 photo = opens(turn)
             except PhotoError as error:
-                found.append(Answer(name, error=str(error)))
+                found.append(Answer(name, error=error))
                 continue
             seen.append(predictor.see(photo))
             photo.thumbnail((THUMBNAIL, THUMBNAIL))  # and the photo itself is let go: 32 of them could be large

@@ -25,8 +25,8 @@ def said(answer: Answer, language: str, with_picture: bool) -> dict:
 
     picture: the photo, small, as a data: URL, where it is asked for.
     """
-    if answer.prediction is None:
-        return {"error": answer.error}
+    if answer.error:
+        return {"error": words.error(answer.error, language)}
     prediction = answer.prediction
     probability = round(prediction.probabilities[prediction.label], 4)
     about = {"label": prediction.label, "probability": probability, "recognised": prediction.recognised}
@@ -45,7 +45,7 @@ def build(served: Served, ask: Ask) -> None:
     gr.HTML(html_template=_template(served), js_on_load=script, apply_default_css=False, elem_id="photos")
     with gr.Row(visible=False):  # what the script calls, and what programs call
         files = gr.File(label="Photos", file_count="multiple", file_types=["image"])
-        network = choice.build(served, "network-many")
+        network = choice.for_programs(served)
         zip_file, places, language, pictures = gr.File(), gr.JSON(), gr.Textbox(), gr.Checkbox()
         report, ask_many, ask_page, ask_zip = gr.JSON(), gr.Button(), gr.Button(), gr.Button()
 
@@ -59,7 +59,7 @@ def build(served: Served, ask: Ask) -> None:
             with photos(file, places[:MOST_OF_ZIP]) as sources:
                 return [said(answer, language, with_picture=True) for answer in ask.of_sources(sources, network)]
         except PhotoError as error:
-            return [{"error": str(error)} for _ in places[:MOST_OF_ZIP]]
+            return [{"error": words.error(error, language)} for _ in places[:MOST_OF_ZIP]]
 
     ask.offer(ask.inspect_many, ask_many, [files, network], report)
     private = {"preprocess": False, "api_visibility": "private", "concurrency_limit": AT_ONCE}
@@ -69,38 +69,39 @@ def build(served: Served, ask: Ask) -> None:
 
 def _template(served: Served) -> str:
     def button(name: str) -> str:
-        return f'<button type="button" class="{name}" data-say="many.{name}"></button>'
+        return words.element("button", f"many.{name}", f'type="button" class="{name}"')
 
     def option(name: str) -> str:
         labels, selected = escape("|".join(served.predictors[name].labels)), " selected" * (name == served.default)
-        return f'<option value="{escape(name)}" data-labels="{labels}"{selected}>{escape(words.network(name))}</option>'
+        return words.network_option(name, f'data-labels="{labels}"{selected}')
 
     networks = "".join(map(option, served.predictors))
     choice = " hidden" * (len(served.predictors) == 1)
+    accept = f'accept="{PHOTOS_AND_ZIPS}" tabindex="-1"'
     return f"""
-<div class="many" data-photos="none" data-most="{MOST}" data-most-bytes="{MAX_BYTES}">
+<div class="many" data-photos="none" data-most="{MOST}" data-most-bytes="{MAX_BYTES}" data-fairly="{words.FAIRLY}">
   <div class="place">
-    <p class="hint" data-say="many.hint"></p>
+    {words.element("p", "many.hint", most=MOST)}
     <p class="buttons">{button("choose")}{button("choose_folder")}{button("again")}</p>
   </div>
-  <input type="file" class="files" multiple accept="{PHOTOS_AND_ZIPS}" data-say-label="many.choose" tabindex="-1">
-  <input type="file" class="folder" webkitdirectory data-say-label="many.choose_folder" tabindex="-1">
+  <input type="file" class="files" multiple {accept} {words.called("many.choose")}>
+  <input type="file" class="folder" webkitdirectory tabindex="-1" {words.called("many.choose_folder")}>
   <p class="left_out" role="alert"></p>
   <div class="running">
-    <progress class="bar" data-say-label="many.bar" max="1" value="0"></progress>
+    <progress class="bar" max="1" value="0" {words.called("many.bar")}></progress>
     <span class="so_far"></span>{button("stop")}
   </div>
   <p class="trouble" role="alert"></p>
   <p class="summary" role="status"></p>
   <p class="buttons going">{button("go_on")}</p>
   <div class="looking">
-    <label><span data-say="many.show"></span> <select class="filter"></select></label>
-    <label><input type="checkbox" class="unsure_first"> <span data-say="many.unsure_first"></span></label>
+    <label>{words.element("span", "many.show")} <select class="filter"></select></label>
+    <label><input type="checkbox" class="unsure_first"> {words.element("span", "many.unsure_first")}</label>
     <span class="buttons">{button("csv")}{button("zip")}</span>
   </div>
   <ul class="grid"></ul>
   <details class="network"{choice}>
-    <summary data-say="photo.curious"></summary>
-    <label><span data-say="many.network"></span> <select>{networks}</select></label>
+    {words.element("summary", "curious.label")}
+    <label>{words.element("span", "choice.label")} <select>{networks}</select></label>
   </details>
 </div>"""

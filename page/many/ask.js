@@ -2,6 +2,7 @@
 const asking = (() => {
   const FIRST = 4; // photos at once, so that the first answers come soon; then more, so that all come soon
   const THEN = 8; // about a third of a second: what is still done after Stop, or for a tab that was closed
+  const BUSY = "busy";
   const TRIES = 4; // of a server that says it is busy
 
   const sent = async (address, options) => {
@@ -10,7 +11,7 @@ const asking = (() => {
       if (response.ok) return response;
       const { detail = "" } = await response.json().catch(() => ({}));
       const seconds = Number(/in (\d+) s/.exec(detail)?.[1] ?? 1);
-      if (response.status !== 503 || left === 0 || seconds > 60) throw new Error(detail || response.statusText);
+      if (response.status !== 503 || left === 0 || seconds > 60) throw new Error(response.status === 503 ? BUSY : detail);
       await new Promise((done) => setTimeout(done, seconds * 1000));
     }
   };
@@ -84,5 +85,5 @@ const asking = (() => {
     await Promise.all([work(), work()]); // one makes photos small while the other waits for its answers
   };
 
-  return { all };
+  return { all, BUSY };
 })();

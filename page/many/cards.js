@@ -1,5 +1,5 @@
 // The answers as a person looks through them: a card a photo, what is shown of them, in which order, and what was put right.
-const cards = ({ grid, filter, unsure, labels }) => {
+const cards = ({ grid, filter, unsure, labels, fairly, megabytes }) => {
   const NONE = ""; // the label of what is none of the classes
   let photos = [];
 
@@ -9,7 +9,7 @@ const cards = ({ grid, filter, unsure, labels }) => {
     const answer = photo.answer;
     return answer && !answer.error ? (answer.recognised ? answer.label : NONE) : undefined;
   };
-  const errorOf = (photo) => (photo.error ? say(photo.error) : photo.answer?.error || "");
+  const errorOf = (photo) => (photo.error ? say(photo.error, { most: megabytes }) : photo.answer?.error || "");
   const named = (label) => (label === NONE ? say("many.none") : sayClass(label));
   // [what it is, how surely or who says so]
   const said = (photo) => {
@@ -19,7 +19,7 @@ const cards = ({ grid, filter, unsure, labels }) => {
     const surely = perCent(probability);
     return recognised ? [named(label), surely] : [named(NONE), say("many.nearest", { name: named(label), surely })];
   };
-  const isSure = (photo) => photo.label !== undefined || (photo.answer.recognised && photo.answer.probability >= 0.8);
+  const isSure = (photo) => photo.label !== undefined || (photo.answer.recognised && photo.answer.probability >= fairly);
 
   const text = (tag, textContent) => Object.assign(document.createElement(tag), { textContent });
   const draw = (photo) => {

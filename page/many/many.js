@@ -5,7 +5,14 @@ const [place, input, folderInput] = [part("many"), part("files"), part("folder")
 const [MOST, MOST_BYTES] = [Number(place.dataset.most), Number(place.dataset.mostBytes)];
 const network = part("network select");
 const labels = () => network.selectedOptions[0].dataset.labels.split("|");
-const seen = cards({ grid: part("grid"), filter: part("filter"), unsure: part("unsure_first"), labels });
+const seen = cards({
+  grid: part("grid"),
+  filter: part("filter"),
+  unsure: part("unsure_first"),
+  labels,
+  fairly: Number(place.dataset.fairly),
+  megabytes: MOST_BYTES / 1e6,
+});
 let photos = [];
 let run = null; // the AbortController of what is being asked
 let trouble = "";
@@ -25,7 +32,7 @@ const ask = async () => {
     await asking.all(waiting, network.value, MOST_BYTES, mine.signal, told);
   } catch (error) {
     if (mine.signal.aborted) return;
-    trouble = error instanceof TypeError || error.message === "no answer" ? say("answer.none") : error.message;
+    trouble = error.message === asking.BUSY ? "many.busy" : "photo.no_answer";
     mine.abort(); // and what else was under way
   }
   if (run === mine) run = null;
@@ -52,7 +59,7 @@ const tell = () => {
   part("bar").value = answered.length;
   part("so_far").textContent = run ? parts[0] : "";
   part("summary").textContent = photos.length && !run ? parts.join(" ") : "";
-  part("trouble").textContent = trouble;
+  part("trouble").textContent = trouble && say(trouble);
   part("go_on").hidden = Boolean(run) || isWhole;
   for (const name of ["csv", "zip"]) part(name).disabled = Boolean(run) || !answered.length;
 };
@@ -90,7 +97,7 @@ const save = async () => {
   try {
     takeaway.give(await takeaway.sorted(photos, seen.labelOf, told), "garments.zip");
   } catch {
-    trouble = say("many.not_packed"); // a file that was moved since, or a full disk
+    trouble = "many.not_packed"; // a file that was moved since, or a full disk
   }
   tell();
 };

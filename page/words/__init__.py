@@ -115,6 +115,15 @@ def element(tag: str, key: str, attributes: str = "", **values: object) -> str:
     return f'<{tag} data-say="{key}"{filled} {attributes}>{escape(say(key, **{**values, **named}))}</{tag}>'
 
 
+def network_option(name: str, attributes: str) -> str:
+    """HTML: an option of a select, by what that network is called; its value is the network's own name."""
+    attributes = f'value="{escape(name)}" {attributes}'
+    known = has(f"network.{name}")
+    return (
+        element("option", f"network.{name}", attributes) if known else f"<option {attributes}>{escape(name)}</option>"
+    )
+
+
 def called(key: str, attribute: str = "aria-label") -> str:
     """The attributes of an element that is called so by who does not see it: as `element`. attribute: alt of an img."""
     return f'data-say-label="{key}" {attribute}="{escape(say(key))}"'

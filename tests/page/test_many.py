@@ -9,6 +9,7 @@ import pytest
 from gradio_client import Client, handle_file
 from PIL import Image
 
+from model.decoding import PhotoError
 from model.labels import LABELS
 from model.predictor import Predictor
 from page import many
@@ -302,7 +303,10 @@ def test_programs_get_the_same_in_one_call(app_url, folder):
 
 def test_what_the_page_is_told_of_a_photo():
     prediction = Predictor().predict(Image.open(EXAMPLES[0]).convert("RGB"))
-    answer = many.said(Answer("a.jpg", prediction, thumbnail=Image.new("RGB", (240, 120))), "en", with_picture=True)
+    found = Answer("a.jpg", prediction, thumbnail=Image.new("RGB", (240, 120)))
+    answer = many.said(found, "en", with_picture=True)
     assert answer["label"] in LABELS and answer["recognised"] is prediction.recognised
     assert 0 <= answer["probability"] <= 1 and answer["picture"].startswith("data:image/jpeg;base64,")
-    assert "picture" not in many.said(Answer("a.jpg", prediction), "en", with_picture=False)
+    assert "picture" not in many.said(found, "en", with_picture=False)
+    refused = Answer("a.jpg", error=PhotoError("This file is empty; choose a photo."))
+    assert many.said(refused, "en", with_picture=True) == {"error": "This file is empty; choose a photo."}
