@@ -1,8 +1,11 @@
 """How the page looks: quiet, legible, light or dark as the visitor's device has it."""
 
+from html import escape
 from pathlib import Path
 
 import gradio as gr
+
+from page import words
 
 # The device's own letters: nothing to download, and what its owner reads well.
 FONT = ["system-ui", "sans-serif"]
@@ -31,4 +34,5 @@ def style() -> str:
 
 def head() -> str:
     """HTML for the page's head: what must be there before Gradio's own scripts run."""
-    return "".join(f"<script>{text(name)}</script>" for name in ("say.js", "shrink.js"))
+    scripts = "".join(f"<script>{text(name)}</script>" for name in ("say.js", "shrink.js"))
+    return f'<meta name="description" content="{escape(words.say("intro.text"))}">{scripts}'

@@ -19,7 +19,7 @@ from tests.tools.serving import Server
 SIDES = 4000, 3000
 NOISE, QUALITY = 40, 85  # of which 3 MB come
 DISTINCT = 10  # photos that are drawn; the others have the same bytes under other names
-IDLE = 0.05  # of a core: a server with nothing to do
+TICK, WORKING = 0.1, 0.4  # seconds; of a core: with nothing to do it takes 0.06
 
 
 def drawn(folder: Path, count: int) -> list[Path]:
@@ -46,11 +46,13 @@ def choose(page: Page, photos: list[Path]) -> None:
 
 def works_on_for(server: Server) -> float:
     """Seconds until the server is idle."""
-    started, used, last = time.perf_counter(), server.seconds, time.perf_counter()
-    while time.perf_counter() - last < 1:
-        time.sleep(0.05)
-        if (now := server.seconds) - used > IDLE:
-            used, last = now, time.perf_counter()
+    started = last = time.perf_counter()
+    used = server.seconds
+    while (now := time.perf_counter()) - last < 2:
+        time.sleep(TICK)
+        before, used = used, server.seconds
+        if used - before > WORKING * TICK:
+            last = now + TICK
     return last - started
 
 
