@@ -50,6 +50,7 @@ const cards = ({ grid, filter, unsure, labels, fairly, megabytes }) => {
     choice.setAttribute("aria-label", say("many.what_is_it", { file: photo.name }));
     choice.append(...labels().map((label) => option(label, named(label))), option(NONE, named(NONE)));
     choice.value = labelOf(photo);
+    let byKeys = false; // each press of an arrow changes the value: it counts once Enter is pressed
     const done = () => {
       if (!choice.isConnected) return;
       if (choice.value !== labelOf(photo)) photo.label = choice.value;
@@ -57,8 +58,13 @@ const cards = ({ grid, filter, unsure, labels, fairly, megabytes }) => {
       draw(photo);
       arrange();
     };
-    choice.addEventListener("change", () => (done(), button.focus()));
-    choice.addEventListener("keydown", (event) => event.key === "Escape" && (done(), button.focus()));
+    const doneHere = () => (done(), button.focus());
+    choice.addEventListener("change", () => byKeys || doneHere());
+    choice.addEventListener("keydown", ({ key }) => {
+      byKeys = true;
+      if (key === "Escape") choice.value = labelOf(photo);
+      if (key === "Enter" || key === "Escape") setTimeout(doneHere); // once the open list has given its value
+    });
     choice.addEventListener("blur", done);
     button.replaceWith(choice);
     choice.focus();

@@ -93,7 +93,7 @@ def rows(path) -> list[dict[str, str]]:
 def test_fifty_photos_with_three_bad_files_fill_cards_and_table(many_photos, folder, tmp_path):
     page, files = many_photos, sorted(folder.iterdir())
     choose(page, *files)
-    said(page, "47 of 50 photos answered. 3 could not be read.")
+    said(page, "47 of 50 photos answered. Could not be read: 3.")
     expect(page.locator("#photos .grid img")).to_have_count(47)
     assert list(cards(page)) == [file.name for file in files]
     table = rows(taken(page, "csv", tmp_path / "garments.csv"))
@@ -130,7 +130,7 @@ def test_a_zip_brings_its_photos(open_page, app_url, packed, tmp_path, whole):
     sent = []
     page.on("request", lambda request: sent.append(request.url) if "/call/answer_" in request.url else None)
     choose(opened(page), packed)
-    said(page, "5 of 6 photos answered. 1 could not be read.")
+    said(page, "5 of 6 photos answered. Could not be read: 1.")
     assert any("answer_zip" in url for url in sent) == whole
     shown = cards(page)
     predictor = Predictor()
@@ -156,7 +156,7 @@ def test_zips_that_cannot_be_opened_are_said_and_stop_nothing(open_page, app_url
         archive.writestr("a.jpg", EXAMPLES[0].read_bytes())
         archive.writestr("filler.bin", bytes(31_000_000), zipfile.ZIP_STORED)
     choose(opened(page), *sorted(tmp_path.glob("*.zip")), EXAMPLES[0])
-    said(page, "1 of 4 photos answered. 3 could not be read.")
+    said(page, "1 of 4 photos answered. Could not be read: 3.")
     shown = cards(page)
     assert shown["damaged.zip"].startswith("This zip is damaged") and "no photos" in shown["nothing.zip"]
     assert "larger than the 30 MB" in shown["large.zip"]
@@ -169,7 +169,7 @@ def test_a_zip_that_swells_is_given_up_in_the_browser(many_photos, tmp_path):
     size = (100_000_000).to_bytes(4, "little")
     path.write_bytes(path.read_bytes().replace(size, (1000).to_bytes(4, "little")))
     choose(many_photos, path)
-    said(many_photos, "0 of 1 photos answered. 1 could not be read.")
+    said(many_photos, "0 of 1 photos answered. Could not be read: 1.")
     assert "could not be opened" in cards(many_photos)["a.jpg"]
 
 
@@ -230,7 +230,7 @@ def test_stop_leaves_the_rest_and_go_on_asks_for_it(many_photos, folder):
     page.wait_for_timeout(1500)
     assert page.locator("#photos .grid li").count() == stopped, "nothing comes after Stop"
     page.locator("#photos .go_on").click()
-    said(page, "47 of 50 photos answered. 3 could not be read.")
+    said(page, "47 of 50 photos answered. Could not be read: 3.")
     assert list(cards(page)) == [file.name for file in files]
     expect(page.locator("#photos .go_on")).to_be_hidden()
     page.locator("#photos .again").click()
