@@ -68,8 +68,8 @@ def build(served: Served, ask: Ask) -> None:
 
 
 def _template(served: Served) -> str:
-    def button(name: str) -> str:
-        return words.element("button", f"many.{name}", f'type="button" class="{name}"')
+    def button(key: str) -> str:
+        return words.element("button", key, f'type="button" class="{key.removeprefix("many.")}"')
 
     def option(name: str) -> str:
         labels, selected = escape("|".join(served.predictors[name].labels)), " selected" * (name == served.default)
@@ -82,22 +82,22 @@ def _template(served: Served) -> str:
 <div class="many" data-photos="none" data-most="{MOST}" data-most-bytes="{MAX_BYTES}" data-fairly="{words.FAIRLY}">
   <div class="place">
     {words.element("p", "many.hint", most=MOST)}
-    <p class="buttons">{button("choose")}{button("choose_folder")}{button("again")}</p>
+    <p class="buttons">{button("many.choose")}{button("many.choose_folder")}{button("many.again")}</p>
   </div>
   <input type="file" class="files" multiple {accept} {words.called("many.choose")}>
   <input type="file" class="folder" webkitdirectory tabindex="-1" {words.called("many.choose_folder")}>
   <p class="left_out" role="alert"></p>
   <div class="running">
     <progress class="bar" max="1" value="0" {words.called("many.bar")}></progress>
-    <span class="so_far"></span>{button("stop")}
+    <span class="so_far"></span>{button("many.stop")}
   </div>
   <p class="trouble" role="alert"></p>
   <p class="summary" role="status"></p>
-  <p class="buttons going">{button("go_on")}</p>
+  <p class="buttons going">{button("many.go_on")}</p>
   <div class="looking">
     <label>{words.element("span", "many.show")} <select class="filter"></select></label>
     <label><input type="checkbox" class="unsure_first"> {words.element("span", "many.unsure_first")}</label>
-    <span class="buttons">{button("csv")}{button("zip")}</span>
+    <span class="buttons">{button("many.csv")}{button("many.zip")}</span>
   </div>
   <ul class="grid"></ul>
   <details class="network"{choice}>

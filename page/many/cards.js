@@ -51,19 +51,21 @@ const cards = ({ grid, filter, unsure, labels, fairly, megabytes }) => {
     choice.append(...labels().map((label) => option(label, named(label))), option(NONE, named(NONE)));
     choice.value = labelOf(photo);
     let byKeys = false; // each press of an arrow changes the value: it counts once Enter is pressed
+    let isDone = false; // to take the choice away ends it a second time: it loses the focus
     const done = () => {
-      if (!choice.isConnected) return;
+      if (isDone) return;
+      isDone = true;
       if (choice.value !== labelOf(photo)) photo.label = choice.value;
       choice.replaceWith(button);
       draw(photo);
       arrange();
     };
     const doneHere = () => (done(), button.focus());
-    choice.addEventListener("change", () => byKeys || doneHere());
+    choice.addEventListener("change", () => byKeys || setTimeout(doneHere)); // once its open list is gone, and its focus
     choice.addEventListener("keydown", ({ key }) => {
       byKeys = true;
       if (key === "Escape") choice.value = labelOf(photo);
-      if (key === "Enter" || key === "Escape") setTimeout(doneHere); // once the open list has given its value
+      if (key === "Enter" || key === "Escape") setTimeout(doneHere);
     });
     choice.addEventListener("blur", done);
     button.replaceWith(choice);

@@ -42,6 +42,15 @@ def test_axe_finds_what_is_wrong(page):
     assert any("image-alt" in finding for finding in findings(page, TABS[0]))
 
 
+def turn_to(page, tab: str) -> None:
+    """Where not all tabs have room, Gradio puts some behind a menu."""
+    if not page.get_by_role("tab", name=tab).count():
+        page.locator(".overflow-menu > button").click()
+        page.locator(".overflow-dropdown button", has_text=tab).click()
+    else:
+        page.get_by_role("tab", name=tab).click()
+
+
 # 640 px: a desk of 1280 at 200 %; 320 px: at 400 %, as WCAG 2.2 has it (1.4.10, Reflow).
 @pytest.mark.parametrize("width", [320, 390, 640, 1400])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -50,11 +59,11 @@ def test_nothing_runs_over_the_edge(open_page, width, scheme):
     examples = ROOT / "examples"
     page.set_input_files("#photo input[type=file]", examples / "dress.jpg")
     expect(page.locator("#answer h2")).to_have_text("A dress")
-    page.get_by_role("tab", name="Many photos").click()
+    turn_to(page, "Many photos")
     page.set_input_files("#photos .files", [examples / "dress.jpg", ROOT / "README.md"])
     expect(page.locator(".many[data-photos=done]")).to_have_count(1)
     for tab in TABS:
-        page.get_by_role("tab", name=tab).click()
+        turn_to(page, tab)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, tab
     dark = page.evaluate("document.body.classList.contains('dark')")
     assert dark == (scheme == "dark")
