@@ -44,3 +44,4 @@ def build(served: Served, photo: gr.HTML, language: gr.HTML) -> None:
     asked = [photo, label, consent, language]
     send.click(answer, asked, said, js=told(asked), preprocess=False, api_visibility="private")
     photo.change(lambda: (None, False, ""), None, [label, consent, said], api_visibility="private")
+    language.submit(None, None, said, js="() => ''", api_visibility="private")  # what was said in another language

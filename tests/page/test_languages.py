@@ -137,6 +137,8 @@ def test_a_switch_says_everything_anew_and_the_answer_that_stands_there(visit):
     page = visit("de")
     everything_of(page)
     expect(page.locator("#answer h2")).to_have_text("Ein Turnschuh")
+    page.locator("#tell").click()
+    expect(page.locator("#thanks")).to_have_text(words.say("feedback.no_class", "de"))
     uploads = []
     page.on("request", lambda request: "/upload" in request.url and uploads.append(request.url))
     switch(page, "ja")
