@@ -49,6 +49,11 @@ const take = async (file) => {
   }
 };
 
+const complain = (key) => {
+  problem.dataset.say = key;
+  inLanguage(problem);
+};
+
 const remove = () => {
   latest = null;
   show(null);
@@ -57,8 +62,12 @@ const remove = () => {
 };
 
 const tryExample = async (button) => {
-  const answer = await fetch(button.querySelector("img").src);
-  await take(new File([await answer.blob()], `${button.dataset.name}.jpg`, { type: "image/jpeg" }));
+  try {
+    const answer = await fetch(button.querySelector("img").src);
+    await take(new File([await answer.blob()], `${button.dataset.name}.jpg`, { type: "image/jpeg" }));
+  } catch {
+    complain("photo.no_answer");
+  }
 };
 
 const paste = async () => {
@@ -68,8 +77,7 @@ const paste = async () => {
       if (type) return take(new File([await item.getType(type)], `pasted.${type.slice(6)}`, { type }));
     }
   } catch {} // not allowed, or nothing there
-  problem.dataset.say = "photo.nothing_to_paste";
-  inLanguage(problem);
+  complain("photo.nothing_to_paste");
 };
 
 const firstOf = (files) => [...(files ?? [])].find((file) => file.type.startsWith("image/") || !file.type);

@@ -20,17 +20,21 @@ PHOTOS_AND_ZIPS = "image/*,.heic,.heif,.zip"
 SCRIPTS = ("zip.js", "gather.js", "ask.js", "cards.js", "takeaway.js", "many.js")  # each uses those before it
 
 
-def said(answer: Answer, language: str, with_picture: bool) -> dict:
-    """What the page needs to know of a photo, as JSON: label, probability in 0..1, recognised; or error, one sentence.
+def said(answer: Answer, with_picture: bool) -> dict:
+    """What the page needs to know of a photo, as JSON: label, probability in 0..1, recognised, or an error.
 
-    picture: the photo, small, as a data: URL, where it is asked for.
+    error, values: a sentence's key, and what to put into it. picture: the photo, small, as a data: URL, if asked for.
     """
     if answer.error:
-        return {"error": words.error(answer.error, language)}
+        return _refused(answer.error)
     prediction = answer.prediction
     probability = round(prediction.probabilities[prediction.label], 4)
     about = {"label": prediction.label, "probability": probability, "recognised": prediction.recognised}
     return about | ({"picture": _picture(answer)} if with_picture else {})
+
+
+def _refused(error: PhotoError) -> dict:
+    return {"error": words.key_of(error.template), "values": error.values}
 
 
 def _picture(answer: Answer) -> str:
@@ -46,25 +50,25 @@ def build(served: Served, ask: Ask) -> None:
     with gr.Row(visible=False):  # what the script calls, and what programs call
         files = gr.File(label="Photos", file_count="multiple", file_types=["image"])
         network = choice.for_programs(served)
-        zip_file, places, language, pictures = gr.File(), gr.JSON(), gr.Textbox(), gr.Checkbox()
+        zip_file, places, pictures = gr.File(), gr.JSON(), gr.Checkbox()
         report, ask_many, ask_page, ask_zip = gr.JSON(), gr.Button(), gr.Button(), gr.Button()
 
-    def answer_many(files: list[Upload], network: str, language: str, pictures: bool) -> list[dict]:
-        return [said(answer, language, pictures is True) for answer in ask.answers(files, network)]
+    def answer_many(files: list[Upload], network: str, pictures: bool) -> list[dict]:
+        return [said(answer, pictures is True) for answer in ask.answers(files, network)]
 
-    def answer_zip(file: Upload, places: list[int], network: str, language: str) -> list[dict]:
+    def answer_zip(file: Upload, places: list[int], network: str) -> list[dict]:
         if not isinstance(places, list) or not all(type(place) is int for place in places[:MOST_OF_ZIP]):
             raise gr.Error("Say which of the zip's files, by their places in its list.", print_exception=False)
         try:
             with photos(file, places[:MOST_OF_ZIP]) as sources:
-                return [said(answer, language, with_picture=True) for answer in ask.of_sources(sources, network)]
+                return [said(answer, with_picture=True) for answer in ask.of_sources(sources, network)]
         except PhotoError as error:
-            return [{"error": words.error(error, language)} for _ in places[:MOST_OF_ZIP]]
+            return [_refused(error) for _ in places[:MOST_OF_ZIP]]
 
     ask.offer(ask.inspect_many, ask_many, [files, network], report)
     private = {"preprocess": False, "api_visibility": "private", "concurrency_limit": AT_ONCE}
-    ask_page.click(answer_many, [files, network, language, pictures], report, api_name="answer_many", **private)
-    ask_zip.click(answer_zip, [zip_file, places, network, language], report, api_name="answer_zip", **private)
+    ask_page.click(answer_many, [files, network, pictures], report, api_name="answer_many", **private)
+    ask_zip.click(answer_zip, [zip_file, places, network], report, api_name="answer_zip", **private)
 
 
 def _template(served: Served) -> str:

@@ -39,7 +39,7 @@ const asking = (() => {
     try {
       const [lying] = await zips.get(file);
       const places = chunk.map((photo) => photo.whole.index);
-      return await called("answer_zip", [lying, places, network, language()], signal);
+      return await called("answer_zip", [lying, places, network], signal);
     } catch (error) {
       zips.delete(file); // sent again at the next try
       throw error;
@@ -63,7 +63,7 @@ const asking = (() => {
     if (!good.length || signal.aborted) return [];
     const files = await uploaded(good.map((photo) => photo.small), signal);
     const withPictures = good.some((photo) => !photo.isOpen);
-    const answers = await called("answer_many", [files, network, language(), withPictures], signal);
+    const answers = await called("answer_many", [files, network, withPictures], signal);
     return good.map((photo, place) => [photo, answers[place]]);
   };
 

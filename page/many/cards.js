@@ -9,7 +9,10 @@ const cards = ({ grid, filter, unsure, labels, fairly, megabytes }) => {
     const answer = photo.answer;
     return answer && !answer.error ? (answer.recognised ? answer.label : NONE) : undefined;
   };
-  const errorOf = (photo) => (photo.error ? say(photo.error, { most: megabytes }) : photo.answer?.error || "");
+  const errorOf = ({ error, answer }) => {
+    if (error) return say(error, { most: megabytes });
+    return answer?.error ? say(answer.error, answer.values) : "";
+  };
   const named = (label) => (label === NONE ? say("many.none") : sayClass(label));
   // [what it is, how surely or who says so]
   const said = (photo) => {

@@ -7,9 +7,9 @@ from html import escape
 
 from model.labels import LABELS
 from model.predictor import Prediction
-from page.words.table import ENGLISH, has, i18n, known, label, languages, say, table, translated
+from page.words.table import ENGLISH, has, i18n, key_of, known, label, languages, say, table, translated
 
-__all__ = ["ENGLISH", "i18n", "known", "label", "languages", "say", "table", "translated"]
+__all__ = ["ENGLISH", "i18n", "key_of", "known", "label", "languages", "say", "table", "translated"]
 
 FAIRLY = 0.8  # sure: below it the page says what would help
 SURE = ((0.95, "answer.sure.almost"), (FAIRLY, "answer.sure.fairly"), (0.5, "answer.sure.think"))

@@ -46,6 +46,11 @@ def translated(text: str, language: object = ENGLISH, **values: object) -> str:
     return say(key, language, **values) if key else PLACEHOLDER.sub(lambda found: str(values[found[1]]), text)
 
 
+def key_of(text: str) -> str:
+    """The key of what is said elsewhere in English, as in `translated`; the text itself where it has none."""
+    return _keys().get(text, text)
+
+
 @cache
 def _keys() -> dict[str, str]:
     """English text → key."""

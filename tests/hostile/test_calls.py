@@ -66,15 +66,15 @@ def test_what_is_no_list_of_photos_gets_one_sentence(app_url, name, value):
 
 @pytest.mark.parametrize("value", NO_PHOTOS.values(), ids=NO_PHOTOS)
 def test_what_is_no_zip_gets_one_sentence_for_each_of_its_photos(app_url, capfd, value):
-    event, said = call(app_url, "answer_zip", value, [0, 1], "resnet", "en")
+    event, said = call(app_url, "answer_zip", value, [0, 1], "resnet")
     assert event == "complete" and len(said[0]) == 2
-    assert all(is_a_sentence(row["error"]) for row in said[0])
+    assert all(row == {"error": "error.zip.none", "values": {}} for row in said[0])
     assert "Traceback" not in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("places", [5, "x", None, {}, ["0"], [0.5], [True], [None], [[0]]])
 def test_what_are_no_places_in_a_zip_get_one_sentence(app_url, capfd, places):
-    event, said = call(app_url, "answer_zip", PHOTO, places, "resnet", "en")
+    event, said = call(app_url, "answer_zip", PHOTO, places, "resnet")
     assert event == "error" and is_a_sentence(said)
     assert "Traceback" not in capfd.readouterr().err
 

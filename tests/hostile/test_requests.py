@@ -12,6 +12,7 @@ from page.ask import MOST
 from page.blocks import UPLOADS_KEPT
 from page.disk import MOST_ON_DISK
 from page.doors import MOST_JSON, MOST_VALUES
+from page.many import MOST_OF_ZIP, zips
 from page.queue import MOST_BYTES, MOST_WAITING
 from tests.support import EXAMPLES, ROOT
 
@@ -116,7 +117,7 @@ def test_in_a_frame_of_anybody_else_there_is_nothing(browser, app_url):
 def test_the_readme_states_the_limits():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = text.partition("| of | at most |\n|---|---|\n")[2].splitlines()
-    photo, decoding, costly, request, waiting, disk = rows[:6]
+    photo, decoding, costly, packed, request, waiting, disk = rows[:7]
     assert f"{limits.MAX_BYTES / 1e6:.0f} MB, {limits.MAX_PIXELS / 1e6:.0f} megapixels" in photo
     assert f"{limits.MOST_OBLONG} times" in photo and f"{limits.MIN_SIDE} px" in photo
     assert f"{limits.MOST_SECONDS} s of a core and {limits.MOST_MEMORY / 1e6:.0f} MB" in decoding
@@ -124,6 +125,8 @@ def test_the_readme_states_the_limits():
     assert f"after {guard.SECONDS} s or {guard.MEMORY / 1e6:.0f} MB" in decoding
     assert f"more than {turns.ORDINARY} s" in costly and turns.COSTLY_AT_ONCE == 1
     assert f"{turns.MOST_COSTLY} wait" in costly and f"{turns.MOST_TOGETHER} s of them" in costly
+    assert f"{limits.MAX_BYTES / 1e6:.0f} MB, a list of files of {zips.MOST_DIRECTORY / 1e6:.0f} MB" in packed
+    assert f"{MOST_OF_ZIP} of its photos" in packed and f"{zips.MOST_UNPACKED / 1e6:.0f} MB of them" in packed
     assert f"{MOST} photos; {MOST_JSON / 1e6:.0f} MB and {MOST_VALUES:,} values" in request
     assert f"{MOST_WAITING}, of {MOST_BYTES / 1e6:.0f} MB together;" in waiting
     assert f"{MOST_ON_DISK / 1e9:.0f} GB" in disk and UPLOADS_KEPT == 600

@@ -2,6 +2,7 @@
 
 import pytest
 
+from page import words
 from tests.support import ROOT
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -13,35 +14,6 @@ TABS = ("One photo", "Many photos", "How it works")
 WINDOWS = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 800}}
 
 
-def findings(page, tab: str) -> list[str]:
-    """What axe-core finds there, of whatever weight."""
-    page.get_by_role("tab", name=tab).click()
-    page.wait_for_timeout(400)  # colours pass into each other
-    found = axe.Axe().run(page).response["violations"]
-    return [f"{tab}: {rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
-
-
-@pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(open_page, scheme, window):
-    page = open_page(color_scheme=scheme, viewport=window)
-    found = [finding for tab in TABS for finding in findings(page, tab)]
-    examples = ROOT / "examples"
-    page.set_input_files("#photos .files", [examples / "bag.jpg", examples / "coat.jpg", ROOT / "README.md"])
-    page.set_input_files("#photo input[type=file]", examples / "sneaker.jpg")
-    expect(page.locator("#why img")).to_have_count(1)
-    expect(page.locator(".many[data-photos=done]")).to_have_count(1)
-    page.locator("#curious > button").dispatch_event("click")
-    found += [f"after, {finding}" for tab in TABS for finding in findings(page, tab)]
-    assert not found, "\n".join(found)
-
-
-def test_axe_finds_what_is_wrong(page):
-    """The test above can fail."""
-    page.evaluate("document.querySelector('main').prepend(new Image())")
-    assert any("image-alt" in finding for finding in findings(page, TABS[0]))
-
-
 def turn_to(page, tab: str) -> None:
     """Where not all tabs have room, Gradio puts some behind a menu."""
     if not page.get_by_role("tab", name=tab).count():
@@ -49,6 +21,49 @@ def turn_to(page, tab: str) -> None:
         page.locator(".overflow-dropdown button", has_text=tab).click()
     else:
         page.get_by_role("tab", name=tab).click()
+
+
+def findings(page, tab: str) -> list[str]:
+    """What axe-core finds there, of whatever weight."""
+    turn_to(page, tab)
+    page.wait_for_timeout(400)  # colours pass into each other
+    found = axe.Axe().run(page).response["violations"]
+    return [f"{tab}: {rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+
+
+def found_on_a_visit(page, tabs) -> list[str]:
+    """What it finds on each tab before anything was asked, and after."""
+    found = [finding for tab in tabs for finding in findings(page, tab)]
+    examples = ROOT / "examples"
+    page.set_input_files("#photos .files", [examples / "bag.jpg", examples / "coat.jpg", ROOT / "README.md"])
+    page.set_input_files("#photo input[type=file]", examples / "sneaker.jpg")
+    expect(page.locator("#why img")).to_have_count(1)
+    expect(page.locator(".many[data-photos=done]")).to_have_count(1)
+    page.locator("#curious > button").dispatch_event("click")
+    return found + [f"after, {finding}" for tab in tabs for finding in findings(page, tab)]
+
+
+@pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(open_page, scheme, window):
+    found = found_on_a_visit(open_page(color_scheme=scheme, viewport=window), TABS)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", sorted(set(words.languages()) - {words.ENGLISH}))
+def test_axe_finds_nothing_in_any_language(open_page, language, scheme, window):
+    page = open_page(color_scheme=scheme, viewport=window, locale=language)
+    found = found_on_a_visit(page, [words.say(key, language) for key in ("tab.one", "tab.many", "tab.inside")])
+    assert not found, "\n".join(found)
+
+
+def test_axe_finds_what_is_wrong(page):
+    """The test above can fail."""
+    page.evaluate("document.querySelector('main').prepend(new Image())")
+    assert any("image-alt" in finding for finding in findings(page, TABS[0]))
 
 
 # 640 px: a desk of 1280 at 200 %; 320 px: at 400 %, as WCAG 2.2 has it (1.4.10, Reflow).

@@ -219,3 +219,17 @@ def test_where_the_answers_come_from_is_said_in_the_page_s_language(serve, visit
     assert said == "Answers come from me/net on the Hub, revision 01234567."
     page = visit("fr", url=serve(build(Served(shipped(), said))))
     expect(page.get_by_text(words.say("source.hub", "fr", **said.values))).to_be_visible()
+
+
+def test_many_photos_are_answered_in_the_visitor_s_language_and_said_anew_at_a_switch(visit):
+    page = visit("ja")
+    tab(page, "tab.many", "ja").click()
+    page.set_input_files("#photos .files", [EXAMPLES / "bag.jpg", EXAMPLES.parent / "README.md"])
+    cards = page.locator("#photos .grid b")
+    expect(cards.first).to_have_text(words.say("class.short.Bag", "ja"))
+    expect(cards.last).to_have_text(words.say("error.photo.none", "ja"))
+    switch(page, "de")
+    expect(cards.first).to_have_text("Tasche")
+    expect(cards.last).to_have_text(words.say("error.photo.none", "de"))
+    expect(page.locator("#photos .summary")).to_have_text("1 von 2 Fotos beantwortet. Nicht lesbar: 1.")
+    expect(page.locator("#photos .filter option").first).to_have_text("Alle (2)")

@@ -304,9 +304,11 @@ def test_programs_get_the_same_in_one_call(app_url, folder):
 def test_what_the_page_is_told_of_a_photo():
     prediction = Predictor().predict(Image.open(EXAMPLES[0]).convert("RGB"))
     found = Answer("a.jpg", prediction, thumbnail=Image.new("RGB", (240, 120)))
-    answer = many.said(found, "en", with_picture=True)
+    answer = many.said(found, with_picture=True)
     assert answer["label"] in LABELS and answer["recognised"] is prediction.recognised
     assert 0 <= answer["probability"] <= 1 and answer["picture"].startswith("data:image/jpeg;base64,")
-    assert "picture" not in many.said(found, "en", with_picture=False)
+    assert "picture" not in many.said(found, with_picture=False)
     refused = Answer("a.jpg", error=PhotoError("This file is empty; choose a photo."))
-    assert many.said(refused, "en", with_picture=True) == {"error": "This file is empty; choose a photo."}
+    assert many.said(refused, with_picture=True) == {"error": "error.photo.empty", "values": {}}
+    large = Answer("a.jpg", error=PhotoError("This data: URL is too long: send at most {most} MB, in base64.", most=30))
+    assert many.said(large, with_picture=True)["values"] == {"most": 30}

@@ -137,6 +137,16 @@ def test_without_an_answer_it_says_so_and_tries_again(page, request_, answer):
     expect(page.locator("#photo .failed")).to_be_hidden()
 
 
+def test_an_example_that_does_not_come_is_said(page):
+    page.route("**/bag.jpg", lambda route: route.abort())
+    page.locator('#photo .example[data-name="bag"]').click()
+    expect(page.locator("#photo .problem")).to_contain_text("No answer came")
+    page.unroute("**/bag.jpg")
+    page.locator('#photo .example[data-name="bag"]').click()
+    expect(page.locator("#answer h2")).to_have_text("A bag")
+    expect(page.locator("#photo .problem")).to_be_hidden()
+
+
 def test_of_two_photos_the_last_one_is_answered(page):
     held = []
     page.route("**/gradio_api/upload*", lambda route: held.append(route) if not held else route.continue_())
