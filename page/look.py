@@ -34,5 +34,5 @@ def style() -> str:
 
 def head() -> str:
     """HTML for the page's head: what must be there before Gradio's own scripts run."""
-    scripts = "".join(f"<script>{text(name)}</script>" for name in ("say.js", "shrink.js"))
+    scripts = "".join(f"<script>{text(name)}</script>" for name in ("say.js", "shrink.js", "lost.js"))
     return f'<meta name="description" content="{escape(words.say("intro.text"))}">{scripts}'

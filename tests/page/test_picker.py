@@ -121,9 +121,12 @@ def full(route):
 
 
 @pytest.mark.parametrize(
-    ("request_", "answer"), [("upload", cut), ("upload", full), ("queue/join", full)], ids=["cut", "full", "queue"]
+    ("request_", "answer"),
+    [("upload", cut), ("upload", full), ("queue/join", full), ("queue/join", cut), ("queue/data", cut)],
+    ids=["cut", "full", "queue", "cut in the queue", "cut while it waits"],
 )
 def test_without_an_answer_it_says_so_and_tries_again(page, request_, answer):
+    page.evaluate("window.isStillHere = true")
     upload(page, "bag")
     expect(page.locator("#answer h2")).to_have_text("A bag")
     page.route(f"**/gradio_api/{request_}*", answer)
@@ -135,6 +138,8 @@ def test_without_an_answer_it_says_so_and_tries_again(page, request_, answer):
     expect(page.locator("#answer h2")).to_have_text("A dress")
     expect(page.locator("#answer h2")).to_be_visible()
     expect(page.locator("#photo .failed")).to_be_hidden()
+    page.wait_for_timeout(2500)  # in which Gradio would look for the server
+    assert page.evaluate("window.isStillHere"), "the page was not loaded anew"
 
 
 def test_an_example_that_does_not_come_is_said(page):
