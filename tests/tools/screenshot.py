@@ -12,7 +12,7 @@ SCREENS = {"page": {"width": 1120, "height": 900}, "page-phone": {"width": 390, 
 
 
 def main(folder: Path) -> None:
-    """Serve the app, show it the sneaker, and photograph the page into `folder`, a file a screen."""
+    """Serve the app, show it the sneaker, and photograph the page into `folder`, a file a screen; then many photos."""
     with opened() as open_page:
         for name, viewport in SCREENS.items():
             page = open_page(viewport=viewport)
@@ -21,6 +21,12 @@ def main(folder: Path) -> None:
             expect(page.locator("#why img")).to_be_visible()
             page.wait_for_timeout(1000)  # until nothing moves any more
             page.screenshot(path=folder / f"{name}.png", full_page=True)
+        page = open_page(viewport=SCREENS["page"])
+        page.get_by_role("tab", name="Many photos").click()
+        page.set_input_files("#photos .files", sorted((ROOT / "examples").glob("*.jpg")))
+        expect(page.locator(".many[data-photos=done]")).to_be_visible(timeout=20_000)
+        page.wait_for_timeout(1000)
+        page.screenshot(path=folder / "page-many.png", full_page=True)
 
 
 if __name__ == "__main__":
