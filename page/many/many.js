@@ -1,5 +1,5 @@
 // The tab of many photos. Gradio runs this once its place stands there, with `element` given; the parts it is made of stand
-// before it. What is there of photos is said by the place's `data-photos`: "none", "asked" (answers come) or "done".
+// before it. What is there of photos is said by the place's `data-photos`: "none", "asked" (answers come), "done" or "packed".
 const part = (name) => element.querySelector(`.${name}`);
 const [place, input, folderInput] = [part("many"), part("files"), part("folder")];
 const [MOST, MOST_BYTES] = [Number(place.dataset.most), Number(place.dataset.mostBytes)];
@@ -91,9 +91,12 @@ const askAgain = () => {
 };
 
 const save = async () => {
-  const button = part("zip");
-  button.disabled = true;
-  const told = (done, all) => (part("so_far").textContent = say("many.packing", { done, all }));
+  place.dataset.photos = "packed"; // which reads each of them once: a minute for some gigabytes
+  for (const name of ["csv", "zip"]) part(name).disabled = true;
+  const told = (done, all) => {
+    Object.assign(part("bar"), { max: all, value: done });
+    part("so_far").textContent = say("many.packing", { done, all });
+  };
   try {
     takeaway.give(await takeaway.sorted(photos, seen.labelOf, told), "garments.zip");
   } catch {
@@ -116,7 +119,7 @@ const acts = {
   go_on: ask,
   again: clear,
   zip: save,
-  csv: () => takeaway.give(takeaway.table(photos, seen.labelOf, seen.errorOf), "garments.csv"),
+  csv: () => takeaway.give(takeaway.table(photos, seen.errorOf), "garments.csv"),
 };
 for (const [name, act] of Object.entries(acts)) part(name).addEventListener("click", act);
 network.addEventListener("change", askAgain);

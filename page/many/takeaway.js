@@ -4,7 +4,7 @@ const takeaway = (() => {
   const FORMULA = /^[=+\-@\t\r]/; // what a spreadsheet would run
   const cell = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 
-  const table = (photos, labelOf, errorOf) => {
+  const table = (photos, errorOf) => {
     const rows = photos.map((photo) => {
       const { label = "", probability, recognised = "" } = photo.answer?.error ? {} : (photo.answer ?? {});
       const name = FORMULA.test(photo.name) ? `'${photo.name}` : photo.name;

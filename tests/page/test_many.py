@@ -198,8 +198,17 @@ def test_answers_are_filtered_put_right_by_hand_and_taken_away_for_training(many
     assert answered == sorted(answered) and answered[0] < answered[-1]
     assert table["bag.jpg"]["corrected"] == "Sandal" and table["bag.jpg"]["label"] == "Bag"
     assert table["sandal.jpg"]["corrected"] == "none"
+    page.evaluate(
+        """() => {
+            const soFar = document.querySelector("#photos .so_far");
+            window.told = [];
+            new MutationObserver(() => told.push(soFar.checkVisibility() && soFar.textContent))
+                .observe(soFar, {childList: true});
+        }"""
+    )
     with zipfile.ZipFile(taken(page, "zip", tmp_path / "out.zip")) as archive:
         archive.extractall(tmp_path / "sorted")
+    assert f"{len(EXAMPLES)} of {len(EXAMPLES) + 1} photos packed" in page.evaluate("told")
     accepted = {photo.path.name: photo.accepted for photo in find_photos(tmp_path / "sorted")}
     assert len(accepted) == len(EXAMPLES) + 1 and accepted["bag.jpg"] == ("Sandal",) and accepted["sandal.jpg"] == ()
     assert accepted["t-shirt.jpg"] == ("T-shirt/Top",)
