@@ -181,6 +181,7 @@ def test_per_cent_and_words_are_the_same_in_the_browser(visit, language):
     assert page.evaluate("say('no.such.word')") == "no.such.word"
 
 
+@pytest.mark.slow
 def test_a_file_that_is_too_large_and_an_answer_that_does_not_come_are_said(visit):
     page = visit("de")
     large = {"name": "x.heic", "mimeType": "image/heic", "buffer": bytes(31_000_000)}

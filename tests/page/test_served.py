@@ -65,11 +65,14 @@ def test_where_the_hub_is_gone_the_shipped_one_answers(tmp_path):
     assert "could not be reached" in answer["said"] and "The shipped model answers." in answer["said"]
 
 
+HALF = FILE[: len(FILE) // 2]
+
+
 @pytest.mark.parametrize(
     ("data", "sum_of", "sentence"),
     [
-        (FILE[: len(FILE) // 2], FILE, "is not the file whose sum was given"),
-        (FILE[: len(FILE) // 2], FILE[: len(FILE) // 2], "is damaged or not a checkpoint"),
+        (HALF, FILE, "is not the file whose sum was given"),
+        pytest.param(HALF, HALF, "is damaged or not a checkpoint", marks=pytest.mark.slow),
         (pickle.dumps(Malicious()), pickle.dumps(Malicious()), "is damaged or not a checkpoint"),
     ],
     ids=["another file", "damaged", "malicious"],
