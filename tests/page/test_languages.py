@@ -234,3 +234,12 @@ def test_many_photos_are_answered_in_the_visitor_s_language_and_said_anew_at_a_s
     expect(cards.last).to_have_text(words.say("error.photo.none", "de"))
     expect(page.locator("#photos .summary")).to_have_text("1 von 2 Fotos beantwortet. Nicht lesbar: 1.")
     expect(page.locator("#photos .filter option").first).to_have_text("Alle (2)")
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_the_smallest_phone_has_all_on_one_screen_and_every_tab(visit, language):
+    page = visit(language, viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True)
+    page.wait_for_function("(language) => window.language() === language", arg=language)
+    for key in ("tab.one", "tab.many", "tab.inside"):
+        expect(tab(page, key, language)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollHeight") <= 640
