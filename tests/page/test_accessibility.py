@@ -3,6 +3,7 @@
 import pytest
 
 from page import words
+from tests.page.test_languages import LOCALES
 from tests.support import ROOT
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -31,32 +32,40 @@ def findings(page, tab: str) -> list[str]:
     return [f"{tab}: {rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
-def found_on_a_visit(page, tabs) -> list[str]:
-    """What it finds on each tab before anything was asked, and after."""
-    found = [finding for tab in tabs for finding in findings(page, tab)]
+def found_on_a_visit(page, tabs, windows) -> list[str]:
+    """What it finds on each tab, at each size, before anything was asked, and after."""
+
+    def found_now(when: str) -> list[str]:
+        found = []
+        for window in windows:
+            page.set_viewport_size(window)
+            found += [f"{when}, {window['width']} px, {finding}" for tab in tabs for finding in findings(page, tab)]
+        return found
+
+    found = found_now("before")
     examples = ROOT / "examples"
     page.set_input_files("#photos .files", [examples / "bag.jpg", examples / "coat.jpg", ROOT / "README.md"])
     page.set_input_files("#photo input[type=file]", examples / "sneaker.jpg")
     expect(page.locator("#why img")).to_have_count(1)
     expect(page.locator(".many[data-photos=done]")).to_have_count(1)
     page.locator("#curious > button").dispatch_event("click")
-    return found + [f"after, {finding}" for tab in tabs for finding in findings(page, tab)]
+    return found + found_now("after")
 
 
 @pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(open_page, scheme, window):
-    found = found_on_a_visit(open_page(color_scheme=scheme, viewport=window), TABS)
+    found = found_on_a_visit(open_page(color_scheme=scheme, viewport=window), TABS, [window])
     assert not found, "\n".join(found)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", sorted(set(words.languages()) - {words.ENGLISH}))
-def test_axe_finds_nothing_in_any_language(open_page, language, scheme, window):
-    page = open_page(color_scheme=scheme, viewport=window, locale=language)
-    found = found_on_a_visit(page, [words.say(key, language) for key in ("tab.one", "tab.many", "tab.inside")])
+def test_axe_finds_nothing_in_any_language(open_page, language, scheme):
+    page = open_page(color_scheme=scheme, locale=LOCALES[language])
+    tabs = [words.say(key, language) for key in ("tab.one", "tab.many", "tab.inside")]
+    found = found_on_a_visit(page, tabs, WINDOWS.values())
     assert not found, "\n".join(found)
 
 
