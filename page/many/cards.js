@@ -1,5 +1,5 @@
 // The answers as a person looks through them: a card a photo, what is shown of them, in which order, and what was put right.
-const cards = ({ grid, filter, unsure, labels, fairly, megabytes }) => {
+const cards = ({ grid, filter, unsure, labels, fairly, megabytes, corrected }) => {
   const NONE = ""; // the label of what is none of the classes
   let photos = [];
 
@@ -9,6 +9,7 @@ const cards = ({ grid, filter, unsure, labels, fairly, megabytes }) => {
     const answer = photo.answer;
     return answer && !answer.error ? (answer.recognised ? answer.label : NONE) : undefined;
   };
+  const isNone = (photo) => labelOf(photo) === NONE;
   const errorOf = ({ error, answer }) => {
     if (error) return say(error, { most: megabytes });
     return answer?.error ? say(answer.error, answer.values) : "";
@@ -62,6 +63,7 @@ const cards = ({ grid, filter, unsure, labels, fairly, megabytes }) => {
       choice.replaceWith(button);
       draw(photo);
       arrange();
+      corrected();
     };
     const doneHere = () => (done(), button.focus());
     choice.addEventListener("change", () => byKeys || setTimeout(doneHere)); // once its open list is gone, and its focus
@@ -81,7 +83,7 @@ const cards = ({ grid, filter, unsure, labels, fairly, megabytes }) => {
   const kinds = () => [
     ["all", say("many.all"), () => true],
     ...labels().map((label) => [`is ${label}`, named(label), (photo) => labelOf(photo) === label]),
-    ["none", named(NONE), (photo) => labelOf(photo) === NONE],
+    ["none", named(NONE), isNone],
     ["error", say("many.not_read"), (photo) => Boolean(errorOf(photo))],
   ];
   const arrange = () => {
@@ -111,5 +113,5 @@ const cards = ({ grid, filter, unsure, labels, fairly, megabytes }) => {
   };
   filter.addEventListener("change", arrange);
   unsure.addEventListener("change", arrange);
-  return { show, clear, labelOf, errorOf };
+  return { show, clear, labelOf, errorOf, isNone };
 };

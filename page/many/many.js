@@ -12,6 +12,7 @@ const seen = cards({
   labels,
   fairly: Number(place.dataset.fairly),
   megabytes: MOST_BYTES / 1e6,
+  corrected: () => tell(),
 });
 let photos = [];
 let run = null; // the AbortController of what is being asked
@@ -49,7 +50,7 @@ const stop = () => {
 const tell = () => {
   const answered = photos.filter((photo) => photo.answer || photo.error);
   const unread = answered.filter((photo) => seen.errorOf(photo)).length;
-  const unknown = answered.filter((photo) => photo.answer && !photo.answer.error && !photo.answer.recognised).length;
+  const unknown = answered.filter(seen.isNone).length;
   const parts = [say("many.answered", { answered: answered.length - unread, all: photos.length })];
   if (unknown) parts.push(say("many.unknown", { count: unknown }));
   if (unread) parts.push(say("many.unread", { count: unread }));
