@@ -21,12 +21,13 @@ ENCRYPTED, IN_UTF_8 = 0x1, 0x800
 PIECE = 65_536  # bytes unpacked at once
 
 NOT_A_ZIP = "This zip is damaged, or is none: pack it again, or send the photos themselves."
+TOO_MANY_FILES = "There are too many files in this zip: send the photos themselves."
 NOT_INSIDE = "This photo cannot be taken out of the zip: send it by itself."
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A file in a zip. packed: its bytes there. at: where its own head begins. checksum: of its bytes unpacked."""
+    """A file in a zip, or a folder. packed: its bytes there. at: where its own head begins. checksum: of its bytes unpacked."""
 
     name: str
     flags: int
@@ -38,16 +39,18 @@ class Entry:
 
 @dataclass(frozen=True)
 class Directory:
-    """A zip's list of files. start, length: in bytes. shift: of what stands before the zip. is_long: in 64 bits."""
+    """A zip's list of files. start, length: in bytes. shift: of all that stands in the zip, by what is before it."""
 
     start: int
     length: int
     shift: int
-    is_long: bool
 
 
-def directory(file: BinaryIO) -> Directory:
-    """Where the list of files lies. Raises PhotoError, one sentence, for what is no zip, and OSError."""
+def directory(file: BinaryIO, most: int | None = None) -> Directory:
+    """Where the list of files lies. most: bytes of it; one that takes 64 bits has more than any such number.
+
+    Raises PhotoError, one sentence, for what is no zip and for a longer list, and OSError.
+    """
     size = file.seek(0, 2)
     begin = file.seek(max(0, size - END_SIZE - MOST_COMMENT))
     tail = file.read()
@@ -58,6 +61,8 @@ def directory(file: BinaryIO) -> Directory:
     end = begin + at
     file.seek(max(0, end - LOCATOR_SIZE))
     is_long = file.read(LOCATOR_SIZE).startswith(LOCATOR)
+    if most is not None and (is_long or length > most):
+        raise PhotoError(TOO_MANY_FILES)
     if is_long:
         file.seek(end - LOCATOR_SIZE)
         (end,) = struct.unpack("<8xQ4x", file.read(LOCATOR_SIZE))
@@ -68,11 +73,11 @@ def directory(file: BinaryIO) -> Directory:
         length, start = struct.unpack_from("<QQ", record, 40)
     if end - length - start < 0:
         raise PhotoError(NOT_A_ZIP)
-    return Directory(end - length, length, end - length - start, is_long)
+    return Directory(end - length, length, end - length - start)
 
 
 def entries(file: BinaryIO, listed: Directory) -> Iterator[Entry]:
-    """The files in a zip's list, folders left out, one at a time. Raises PhotoError, one sentence, and OSError."""
+    """The entries of a zip's list, one at a time, folders (whose names end in /) too. Raises PhotoError, one sentence, and OSError."""
     at, end = listed.start, listed.start + listed.length
     while at < end:
         file.seek(at)  # who reads on may have moved the file in between
@@ -88,8 +93,7 @@ def entries(file: BinaryIO, listed: Directory) -> Iterator[Entry]:
             raise PhotoError(NOT_A_ZIP)
         packed, local = _long(extra, size, packed, local)
         text = name.decode("utf-8" if flags & IN_UTF_8 else "cp437", "replace").replace("\\", "/")
-        if not text.endswith("/"):
-            yield Entry(text, flags, method, checksum, packed, local + listed.shift)
+        yield Entry(text, flags, method, checksum, packed, local + listed.shift)
 
 
 def _long(extra: bytes, size: int, packed: int, local: int) -> tuple[int, int]:

@@ -60,6 +60,9 @@ def _answered(predictor: Predictor, photos: list[Photo], stopped: Event) -> list
     for place, photo in enumerate(photos):
         if stopped.is_set():
             return []
+        if photo.error:
+            errors[place] = photo.error
+            continue
         try:
             seen.append(predictor.see(photo.open()))
         except PhotoError as error:

@@ -20,7 +20,7 @@ from PIL import Image
 from model import zips
 from model.decoding import PhotoError
 from model.photo import open_photo
-from model.zips import Entry
+from model.zips import NOT_INSIDE, Entry
 
 PHOTO = re.compile(r"\.(jpe?g|png|webp|heic|heif|avif|gif|bmp|tiff?)$", re.IGNORECASE)
 ZIP = re.compile(r"\.zip$", re.IGNORECASE)
@@ -28,7 +28,7 @@ STANDARD_INPUT = "-"
 SORTED_AT_ONCE = 20_000  # names
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 UNNAMEABLE, LONGEST_NAME = re.compile(r'[\0-\x1f\x7f:*?"<>|]+'), 60  # characters, of four bytes at most
-NOT_THERE = "The photo's file cannot be opened; choose it again."
+NO_FILE = "This is neither a file nor a folder."
 NOT_LISTED = "This folder cannot be opened."
 NONE_INSIDE = "There are no photos in this zip."
 
@@ -68,14 +68,12 @@ class Photo:
 
     def open(self) -> Image.Image:
         """As `model.photo.open_photo`. Raises PhotoError, one sentence."""
-        if self.error:
-            raise PhotoError(self.error)
         if self.entry is None:
             return open_photo(self.path)
         try:
             return open_photo(self.contents())
         except OSError as error:
-            raise PhotoError(NOT_THERE) from error
+            raise PhotoError(NOT_INSIDE) from error
 
 
 class Catalogue:
@@ -118,8 +116,8 @@ def _found(named: Iterable[str], standard_input: IO[bytes]) -> Iterator[Photo]:
 
 
 def _of_file(path: str) -> Iterator[Photo]:
-    if not os.path.isfile(path):  # noqa: PTH113 (Path's own raises for a NUL in it); a pipe or a device may never end
-        yield Photo(path, error=NOT_THERE)
+    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 (Path's own raise for a NUL in it)
+        yield Photo(path, error=NO_FILE)  # a pipe or a device may never end
     elif ZIP.search(path):
         yield from _in_zip(path)
     else:
@@ -158,8 +156,8 @@ def _in_zip(path: str) -> Iterator[Photo]:
                     yield Photo(path, entry)
     except PhotoError as error:
         yield Photo(path, error=str(error))
-    except OSError:
-        yield Photo(path, error=NOT_THERE)
+    except (OSError, ValueError) as error:
+        yield Photo(path, error=f"This zip cannot be opened: {getattr(error, 'strerror', None) or error}.")
     else:
         if not any_inside:
             yield Photo(path, error=NONE_INSIDE)

@@ -11,6 +11,7 @@ from gradio.utils import get_upload_folder
 
 from model.decoding import PhotoError
 from model.limits import MAX_BYTES
+from model.zips import CENTRAL, END, LOCATOR
 from page.many import zips
 from page.turns import TURNS
 from tests.support import EXAMPLES
@@ -74,14 +75,13 @@ def test_a_place_that_there_is_not_is_a_sentence(lying, place):
     assert opened(lying(packed(("a.jpg", PHOTO))), place) == [("", zips.NOT_INSIDE)]
 
 
-LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
 SPOILT = {
     "encrypted": edited(packed(("a.jpg", PHOTO)), CENTRAL, 8, "<H", 1),
     "a method of its own": edited(packed(("a.jpg", PHOTO)), CENTRAL, 10, "<H", 99),
     "lzma, which may ask for gigabytes": packed(("a.jpg", PHOTO), method=zipfile.ZIP_LZMA),
     "another checksum": edited(packed(("a.jpg", PHOTO)), CENTRAL, 16, "<L", 5),
     "a place beyond its end": edited(packed(("a.jpg", PHOTO)), CENTRAL, 42, "<L", 2**31),
-    "a list beyond its end": edited(packed(("a.jpg", PHOTO)), zips.END, 16, "<L", 2**31),
+    "a list beyond its end": edited(packed(("a.jpg", PHOTO)), END, 16, "<L", 2**31),
     "cut in the middle": packed(("a.jpg", PHOTO))[:2000] + packed(("a.jpg", PHOTO))[5000:],
 }
 
@@ -101,7 +101,7 @@ NO_ZIPS = {
     "empty": b"",
     "a photo": PHOTO,
     "its end alone": WHOLE[-22:-1],
-    "a list longer than it is": edited(WHOLE, zips.END, 12, "<L", 10_000),
+    "a list longer than it is": edited(WHOLE, END, 12, "<L", 10_000),
 }
 
 
@@ -151,6 +151,6 @@ def test_a_list_of_very_many_files_is_not_read(lying):
 
 
 def test_a_list_of_64_bits_is_not_read(lying):
-    record = struct.pack("<4sLQL", zips.LOCATOR, 0, 0, 1)
+    record = struct.pack("<4sLQL", LOCATOR, 0, 0, 1)
     with pytest.raises(PhotoError, match="too many files"):
         opened(lying(WHOLE[:-22] + record + WHOLE[-22:]), 0)

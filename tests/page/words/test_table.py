@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from model import limits
+from model import zips as packed
 from model.decoding import PhotoError
 from model.labels import LABELS, NONE_OF_THESE
 from model.networks import build
@@ -89,7 +90,7 @@ def _text(node: ast.expr) -> str | None:
     if isinstance(node, ast.Constant):
         return node.value
     if isinstance(node, ast.Name):
-        return next(getattr(room, node.id) for room in (limits, zips) if hasattr(room, node.id))
+        return next(getattr(room, node.id) for room in (limits, packed, zips) if hasattr(room, node.id))
     assert ast.unparse(node) == "said['template']", f"{ast.unparse(node)} cannot be said in another language"
     return None
 
