@@ -32,7 +32,7 @@ FINE, SOME_UNREADABLE, WRONG_USE, STOPPED = 0, 1, 2, 130
 
 def main(arguments: list[str] | None = None) -> int:
     """Ask about the photos; → the exit status: 0, 1 where some could not be read, 2 after a sentence of wrong use."""
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_intermixed_args(arguments)
     try:
         return _run(options)
     except (CheckpointError, OutputError) as error:
@@ -114,8 +114,7 @@ def _run(options: argparse.Namespace) -> int:
         kept = rows_to_keep(output, photos, len(photos), predictor.model)
         if sorter and kept.count and sorter.is_empty():
             raise OutputError(f"{sorter.folder} lacks the photos that {output.path} has: begin anew without --resume.")
-    if options.output:
-        output.keep(kept.count)
+    output.keep(kept.count)
     return SOME_UNREADABLE if _ask(predictor, photos, kept, output, sorter, options.jobs) else FINE
 
 

@@ -27,7 +27,10 @@ NOT_INSIDE = "This photo cannot be taken out of the zip: send it by itself."
 
 @dataclass(frozen=True)
 class Entry:
-    """A file in a zip, or a folder. packed: its bytes there. at: where its own head begins. checksum: of its bytes unpacked."""
+    """A file in a zip, or a folder, whose name ends in "/".
+
+    checksum: of its bytes unpacked. packed: how many bytes it has in the zip. at: where there its own head begins.
+    """
 
     name: str
     flags: int
@@ -77,7 +80,7 @@ def directory(file: BinaryIO, most: int | None = None) -> Directory:
 
 
 def entries(file: BinaryIO, listed: Directory) -> Iterator[Entry]:
-    """The entries of a zip's list, one at a time, folders (whose names end in /) too. Raises PhotoError, one sentence, and OSError."""
+    """What a zip's list names, one at a time. Raises PhotoError, one sentence, where it is damaged, and OSError."""
     at, end = listed.start, listed.start + listed.length
     while at < end:
         file.seek(at)  # who reads on may have moved the file in between

@@ -25,7 +25,7 @@ from model.zips import NOT_INSIDE, Entry
 PHOTO = re.compile(r"\.(jpe?g|png|webp|heic|heif|avif|gif|bmp|tiff?)$", re.IGNORECASE)
 ZIP = re.compile(r"\.zip$", re.IGNORECASE)
 STANDARD_INPUT = "-"
-SORTED_AT_ONCE = 20_000  # names
+SORTED_AT_ONCE = 50_000  # names: 10 MB
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 UNNAMEABLE, LONGEST_NAME = re.compile(r'[\0-\x1f\x7f:*?"<>|]+'), 60  # characters, of four bytes at most
 NO_FILE = "This is neither a file nor a folder."

@@ -22,6 +22,9 @@ class Table:
     def __init__(self, labels: Sequence[str], file: IO[str] | None = None):
         self._file = file or sys.stdout
         self._width = max(map(len, (*labels, "label")))
+
+    def keep(self, count: int) -> None:
+        """Begin, with what the columns are called: none of it is there yet."""
         print(self._line("label", "probability", "recognised", "file"), file=self._file)
 
     def write(self, rows: Sequence[Row]) -> None:
