@@ -135,7 +135,7 @@ def _in_folder(folder: str) -> Iterator[tuple[str, str]]:
         try:
             with os.scandir(folder) as inside:
                 for item in inside:
-                    if item.name.startswith(".") or item.name == "__MACOSX":
+                    if _is_hidden(item.name):
                         continue
                     if item.is_dir(follow_symlinks=False):
                         ahead.append(item.path)
@@ -145,13 +145,16 @@ def _in_folder(folder: str) -> Iterator[tuple[str, str]]:
             yield folder, NOT_LISTED
 
 
+def _is_hidden(name: str) -> bool:
+    return (name.startswith(".") and name not in (".", "..")) or name == "__MACOSX"
+
+
 def _in_zip(path: str) -> Iterator[Photo]:
     any_inside = False
     try:
         with Path(path).open("rb") as file:
             for entry in zips.entries(file, zips.directory(file)):
-                hidden = any(part.startswith(".") or part == "__MACOSX" for part in entry.name.split("/"))
-                if PHOTO.search(entry.name) and not hidden:
+                if PHOTO.search(entry.name) and not any(map(_is_hidden, entry.name.split("/"))):
                     any_inside = True
                     yield Photo(path, entry)
     except PhotoError as error:

@@ -27,14 +27,14 @@ IDLE_FOR = 2  # seconds
 TIMES = 5
 
 
-def drawn(folder: Path, count: int) -> list[Path]:
-    """As many JPEG files of 12 megapixels and 3 MB."""
+def drawn(folder: Path, count: int, sides: tuple[int, int] = SIDES) -> list[Path]:
+    """As many JPEG files; unless told otherwise, of 12 megapixels and 3 MB."""
     for number, example in enumerate(sorted(EXAMPLES.glob("*.jpg"))[:DISTINCT]):
-        photo = Image.open(example).convert("RGB").resize(SIDES)
-        noise = Image.effect_noise(SIDES, NOISE).convert("RGB")
-        Image.blend(photo, noise, 0.2).save(folder / f"{number:04}.jpg", quality=QUALITY)
+        photo = Image.open(example).convert("RGB").resize(sides)
+        noise = Image.effect_noise(sides, NOISE).convert("RGB")
+        Image.blend(photo, noise, 0.2).save(folder / f"{number:05}.jpg", quality=QUALITY)
     for number in range(DISTINCT, count):
-        (folder / f"{number:04}.jpg").hardlink_to(folder / f"{number % DISTINCT:04}.jpg")
+        (folder / f"{number:05}.jpg").hardlink_to(folder / f"{number % DISTINCT:05}.jpg")
     return sorted(folder.glob("*.jpg"))
 
 
