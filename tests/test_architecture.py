@@ -161,6 +161,15 @@ def test_the_app_starts_without_what_only_training_needs():
     assert loaded.stdout.strip().splitlines()[-1] == "[]"
 
 
+def test_many_photos_from_the_command_line_need_nothing_but_the_requirements_and_no_page():
+    done = imported_without_the_rest("import model.__main__")
+    assert done.returncode == 0, done.stderr
+    code = "import sys, model.__main__; print(sorted({name.split('.')[0] for name in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "'torch'" in loaded and "'tqdm'" in loaded
+    assert not [name for name in ("gradio", "training", "page", "torchvision", "pyarrow") if f"'{name}'" in loaded]
+
+
 def test_no_file_is_longer_than_a_screenful_of_screens():
     assert {named(path): lines for path in PYTHON if (lines := len(path.read_text().splitlines())) > 250} == {}
 

@@ -38,7 +38,8 @@ def cores() -> int:
 def answers(predictor: Predictor, photos: Iterable[Photo], jobs: int) -> Iterator[list[Row]]:
     """The rows of each batch, in the photos' order. jobs: batches that are worked on at once, a core each.
 
-    Whoever stops asking waits for no more than the photos that are being decoded then.
+    One more waits, so that no core does; were there others, a run that is killed would lose them too. Whoever stops
+    asking waits for no more than the photos that are being decoded then.
     """
     stopped, ahead, photos = Event(), deque(), iter(photos)
     torch.set_num_threads(1)  # before the threads begin, for they take it over
@@ -46,7 +47,7 @@ def answers(predictor: Predictor, photos: Iterable[Photo], jobs: int) -> Iterato
         try:
             while batch := list(islice(photos, BATCH)):
                 ahead.append(pool.submit(_answered, predictor, batch, stopped))
-                if len(ahead) > 2 * jobs:
+                if len(ahead) > jobs:
                     yield ahead.popleft().result()
             while ahead:
                 yield ahead.popleft().result()

@@ -106,17 +106,15 @@ def compare(name: str, photos: Sequence[Path], pool: ProcessPoolExecutor, url: s
         rates.setdefault("start", []).append(start)
     start = median(rates.pop("start"))
     ours, decoding, network, api = (median(found) for found in rates.values())
-    print(
-        f"{len(photos):,} photos, {name}, {photos[0].stat().st_size / 1e3:.0f} kB; photos a second, median of {rounds}:"
-    )
+    size = photos[0].stat().st_size / 1e3
+    print(f"{len(photos):,} photos, {name}, {size:.0f} kB; photos a second, median of {rounds}:")
     for what, found in rates.items():
         print(f"  {what:18} {median(found):7.1f}  ({min(found):.1f} to {max(found):.1f})")
     both = 1 / (1 / decoding + 1 / network)
     print(
-        f"  of the slower limit {ours / min(decoding, network):.2f}, of both on the same cores {ours / both:.2f}, ",
-        end="",
+        f"  of the slower limit {ours / min(decoding, network):.2f}, of both on the same cores {ours / both:.2f}, "
+        f"{ours / api:.1f} × the API; {start:.1f} s to the start are not counted"
     )
-    print(f"{ours / api:.1f} × the API; {start:.1f} s to the start are not counted")
 
 
 def memory(folder: Path, counts: Sequence[int]) -> None:
@@ -190,7 +188,7 @@ def main() -> None:
             compare("12 megapixels", large, pool, server.url, options.rounds)
         memory(folders["small"], (options.small // 10, options.small))
         first_answer(options.rounds)
-        real = [path for path in sorted(options.photos.rglob("*.jpg"))][:1000] if options.photos else small[:10]
+        real = sorted(options.photos.rglob("*.jpg"))[:1000] if options.photos else small[:10]
         bfloat16(real)
 
 

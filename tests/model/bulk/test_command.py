@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from model.labels import LABELS
+from model.predictor import SHIPPED
 from page.ask import Ask
 from page.served import Served, shipped
 from tests.model.bulk.conftest import SMALL, noise, until
@@ -192,3 +194,51 @@ def test_ctrl_c_keeps_what_there_is(here, ask):
 
 def lines(path) -> int:
     return path.read_bytes().count(b"\n") if path.exists() else 0
+
+
+@pytest.mark.slow
+def test_the_readme_s_commands_work_word_for_word(tmp_path):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = text.split("## A thousand photos, from the command line")[1].split("\n## ")[0]
+    commands = re.findall(r"^    (.*-m model .*)$", section, re.MULTILINE)
+    assert len(commands) >= 5
+    (tmp_path / "model").symlink_to(ROOT / "model")
+    shutil.copytree(EXAMPLES, tmp_path / "examples")
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    (tmp_path / ".venv" / "bin" / "python").chmod(0o755)
+    for command in commands:
+        done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+        assert (done.returncode, done.stderr) == (0, ""), command
+    assert (tmp_path / "sorted" / "T-shirt-Top" / "t-shirt.jpg").samefile(tmp_path / "examples" / "t-shirt.jpg")
+    assert len(table(tmp_path / "answers.csv")) > lines(tmp_path / "answers.jsonl") == 10
+
+
+@pytest.mark.slow
+def test_the_first_answer_waits_for_little_but_torch_and_the_checkpoint():
+    least = f"import torch; from model.checkpoint import load; load({str(SHIPPED['resnet'])!r})"
+    seconds: dict[str, list[float]] = {"ours": [], "least": []}
+    for _ in range(5):
+        for name, arguments in (("least", ["-c", least]), ("ours", ["-m", "model", BAG])):
+            started = time.perf_counter()
+            subprocess.run([sys.executable, *arguments], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+            seconds[name].append(time.perf_counter() - started)
+    assert min(seconds["ours"]) <= 1.3 * min(seconds["least"]), seconds
+
+
+@pytest.mark.slow
+def test_ten_times_as_many_photos_take_no_more_memory(here):
+    most = {}
+    for count in (300, 3000):
+        folder = here.absolute() / str(count)
+        folder.mkdir()
+        (folder / "0000.png").write_bytes(noise(7, 200))
+        for number in range(1, count):
+            (folder / f"{number:04}.png").hardlink_to(folder / "0000.png")
+        command = [sys.executable, "-m", "model", str(folder), "--output", f"{folder}.csv", *SMALL]
+        ran = subprocess.Popen(command, cwd=ROOT)
+        _, status, used = os.wait4(ran.pid, 0)
+        ran.returncode = os.waitstatus_to_exitcode(status)
+        assert ran.returncode == 0
+        most[count] = used.ru_maxrss
+    assert most[3000] < 1.05 * most[300], most
