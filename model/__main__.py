@@ -8,6 +8,7 @@ if __name__ == "__main__":
 import argparse
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from contextlib import closing
 from itertools import islice
@@ -161,5 +162,6 @@ def _ask(predictor: Predictor, photos: Catalogue, kept: Kept, output: Output, so
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    warnings.filterwarnings("ignore", module="PIL")  # of metadata that is damaged, in the middle of the bar
     sys.stdout.reconfigure(errors="replace")  # a terminal that has not every sign of a name
     sys.exit(main())

@@ -67,7 +67,7 @@ def transform(photo: Image.Image, size: int = 28, views: int = 1) -> Tensor:
     greys = [small.convert("L"), small.getchannel("R"), small.getchannel("B")][:views]
     pixels = torch.frombuffer(bytearray(b"".join(grey.tobytes() for grey in greys)), dtype=torch.uint8)
     rows, columns = (_within(size, length) for length in (height, width))
-    return to_network_space(pixels.view(views, height, width)[:, rows[:, None], columns])
+    return to_network_space(pixels.view(views, height, width).index_select(1, rows).index_select(2, columns))
 
 
 def _within(size: int, length: int) -> Tensor:

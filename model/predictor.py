@@ -1,6 +1,7 @@
 """The Predictor: a photo in, a prediction out, and why."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from torch import Tensor
 
 from model import checkpoint
 from model.explain import heat_map, overlay
+from model.folding import folded
 from model.networks import logits
 from model.photo import transform
 
@@ -45,6 +47,12 @@ class Predictor:
         self.network = self.checkpoint.network
         self.labels = self.network.labels
         self.model = f"{self.network.name}-{self.checkpoint.sha256[:8]}"
+
+    def folded(self) -> "Predictor":
+        """The same, faster, for many photos: probabilities differ by some millionths; see `model.folding`."""
+        quick = copy(self)
+        quick.network = folded(self.network)
+        return quick
 
     def predict(self, photo: Image.Image) -> Prediction:
         """photo: as `model.photo.open_photo` gives it, RGB of any size."""

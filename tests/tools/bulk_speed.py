@@ -1,7 +1,7 @@
 """Photos a second from the command line, beside what bounds them: `python -m tests.tools.bulk_speed`.
 
 In turn, round for round, on the same photos: all of `python -m model` after its start, decoding alone and the network
-alone, each by as many processes as there are cores, and `/inspect_many` asked by one client. Then the most memory that
+alone, as the page asks it and folded as here, each by as many processes as there are cores, and `/inspect_many` asked by one client. Then the most memory that
 `python -m model` takes of fewer and of more photos, its first answer beside `import torch` and reading the checkpoint,
 and what bfloat16 would do to speed and answers.
 """
@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -58,13 +58,18 @@ def _predictor() -> Predictor:
     return Predictor()
 
 
+@cache
+def _folded() -> Predictor:
+    return _predictor().folded()
+
+
 def _decode(paths: Sequence[Path]) -> None:
     for path in paths:
         open_photo(path)
 
 
-def _answer(count: int) -> None:
-    network = _predictor().network
+def _answer(count: int, is_folded: bool = False) -> None:
+    network = (_folded() if is_folded else _predictor()).network
     logits(network, torch.rand(count, network.views, network.input_size, network.input_size) * 2)
 
 
@@ -99,20 +104,22 @@ def compare(name: str, photos: Sequence[Path], pool: ProcessPoolExecutor, url: s
             "python -m model": asked(photos[0].parent)[0] - start,
             "decoding alone": by_all(pool, _decode, parts),
             "the network alone": by_all(pool, _answer, list(map(len, parts))),
+            "the same, folded": by_all(pool, partial(_answer, is_folded=True), list(map(len, parts))),
             "/inspect_many": by_api(url, photos),
         }
         for what, took in seconds.items():
             rates.setdefault(what, []).append(len(photos) / took)
         rates.setdefault("start", []).append(start)
     start = median(rates.pop("start"))
-    ours, decoding, network, api = (median(found) for found in rates.values())
+    ours, decoding, network, folded, api = (median(found) for found in rates.values())
     size = photos[0].stat().st_size / 1e3
     print(f"{len(photos):,} photos, {name}, {size:.0f} kB; photos a second, median of {rounds}:")
     for what, found in rates.items():
         print(f"  {what:18} {median(found):7.1f}  ({min(found):.1f} to {max(found):.1f})")
-    both = 1 / (1 / decoding + 1 / network)
+    both = 1 / (1 / decoding + 1 / folded)
     print(
-        f"  of the slower limit {ours / min(decoding, network):.2f}, of both on the same cores {ours / both:.2f}, "
+        f"  of the slower limit {ours / min(decoding, network):.2f}, "
+        f"{ours / min(decoding, folded):.2f} with the network folded; of both on the same cores {ours / both:.2f}; "
         f"{ours / api:.1f} × the API; {start:.1f} s to the start are not counted"
     )
 
@@ -182,7 +189,8 @@ def main() -> None:
             ProcessPoolExecutor(cores(), get_context("spawn")) as pool,
             Server(options.port, uploads) as server,
         ):
-            by_all(pool, _answer, [1] * 4 * cores())  # the network's first answers take longer
+            for work in (_answer, partial(_answer, is_folded=True)):  # the first answers take longer
+                by_all(pool, work, [1] * 4 * cores())
             by_api(server.url, small[:OF_REQUEST])
             compare(f"{sides[0]} × {sides[1]} px", small, pool, server.url, options.rounds)
             compare("12 megapixels", large, pool, server.url, options.rounds)
