@@ -1,9 +1,9 @@
 """Photos a second from the command line, beside what bounds them: `python -m tests.tools.bulk_speed`.
 
-In turn, round for round, on the same photos: all of `python -m model` after its start, decoding alone and the network
-alone, as the page asks it and folded as here, each by as many processes as there are cores, and `/inspect_many` asked by one client. Then the most memory that
-`python -m model` takes of fewer and of more photos, its first answer beside `import torch` and reading the checkpoint,
-and what bfloat16 would do to speed and answers.
+In turn, round for round, on the same photos: all of `python -m model` after its start; decoding alone, and the network
+alone as the page asks it and folded as it is here, each by as many processes as there are cores; `/inspect_many`, asked
+by one client. Then the most memory that `python -m model` takes of fewer and of more photos, its first answer beside
+`import torch` and reading the checkpoint, and what bfloat16 would do to speed and answers.
 """
 
 import argparse
