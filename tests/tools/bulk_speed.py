@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import astuple, dataclass
 from functools import cache, partial
 from itertools import islice
 from multiprocessing import get_context
@@ -36,17 +37,28 @@ OF_REQUEST = 50  # photos that the API is asked about at once
 BASELINE = f"import torch; from model.checkpoint import load; load({str(SHIPPED[DEFAULT])!r})"
 
 
-def ended(*command: str) -> tuple[float, float]:
-    """(seconds that this Python takes with these arguments, the most MB of memory that it had)."""
+@dataclass(frozen=True)
+class Seconds:
+    """What something took: seconds of the clock, and of all cores together, which other work on them does not add to."""
+
+    clock: float
+    cores: float
+
+    def __sub__(self, other: "Seconds") -> "Seconds":
+        return Seconds(self.clock - other.clock, self.cores - other.cores)
+
+
+def ended(*command: str) -> tuple[Seconds, float]:
+    """(what this Python takes with these arguments, the most MB of memory that it had)."""
     started = time.perf_counter()
     process = subprocess.Popen([sys.executable, *command], cwd=ROOT, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0, command
-    return time.perf_counter() - started, used.ru_maxrss / 1e3
+    return Seconds(time.perf_counter() - started, used.ru_utime + used.ru_stime), used.ru_maxrss / 1e3
 
 
-def asked(photos: str | Path) -> tuple[float, float]:
+def asked(photos: str | Path) -> tuple[Seconds, float]:
     """As `ended`, of asking the command line about these."""
     with tempfile.TemporaryDirectory() as folder:
         return ended("-m", "model", str(photos), "--output", f"{folder}/answers.csv")
@@ -63,26 +75,31 @@ def _folded() -> Predictor:
     return _predictor().folded()
 
 
-def _decode(paths: Sequence[Path]) -> None:
+def _decode(paths: Sequence[Path]) -> float:
+    started = time.process_time()
     for path in paths:
         open_photo(path)
+    return time.process_time() - started
 
 
-def _answer(count: int, is_folded: bool = False) -> None:
+def _answer(count: int, is_folded: bool = False) -> float:
     network = (_folded() if is_folded else _predictor()).network
-    logits(network, torch.rand(count, network.views, network.input_size, network.input_size) * 2)
+    x = torch.rand(count, network.views, network.input_size, network.input_size) * 2
+    started = time.process_time()
+    logits(network, x)
+    return time.process_time() - started
 
 
-def by_all(pool: ProcessPoolExecutor, work: Callable, parts: Sequence) -> float:
-    """Seconds that the pool takes for all parts."""
+def by_all(pool: ProcessPoolExecutor, work: Callable, parts: Sequence) -> Seconds:
+    """What the pool takes for all parts."""
     started = time.perf_counter()
-    list(pool.map(work, parts))
-    return time.perf_counter() - started
+    of_cores = sum(pool.map(work, parts))
+    return Seconds(time.perf_counter() - started, of_cores)
 
 
-def by_api(url: str, photos: Sequence[Path]) -> float:
-    """Seconds that /inspect_many takes for these photos, uploads among them."""
-    api, started = f"{url}gradio_api", time.perf_counter()
+def by_api(server: Server, photos: Sequence[Path]) -> Seconds:
+    """What /inspect_many takes for these photos, uploads among them; of the cores, what the server takes."""
+    api, started, used = f"{server.url}gradio_api", time.perf_counter(), server.seconds
     with httpx.Client(timeout=WAIT) as client:
         for at in range(0, len(photos), OF_REQUEST):
             files = [("files", path.read_bytes()) for path in photos[at : at + OF_REQUEST]]
@@ -91,37 +108,44 @@ def by_api(url: str, photos: Sequence[Path]) -> float:
             event = client.post(f"{api}/call/inspect_many", json={"data": data}).json()["event_id"]
             answer = client.get(f"{api}/call/inspect_many/{event}").text
             assert "event: complete" in answer and answer.count('"score"') == len(paths), answer[:500]
-    return time.perf_counter() - started
+    return Seconds(time.perf_counter() - started, server.seconds - used)
 
 
-def compare(name: str, photos: Sequence[Path], pool: ProcessPoolExecutor, url: str, rounds: int) -> None:
+def compare(name: str, photos: Sequence[Path], pool: ProcessPoolExecutor, server: Server, rounds: int) -> None:
     """Measure and print the four rates of these photos, which are all of a folder's."""
     parts = [photos[at : at + BATCH] for at in range(0, len(photos), BATCH)]
-    rates: dict[str, list[float]] = {}
+    taken: dict[str, list[Seconds]] = {}
     for _ in range(rounds):
         start, _ = asked(photos[0])
-        seconds = {
+        of_round = {
             "python -m model": asked(photos[0].parent)[0] - start,
             "decoding alone": by_all(pool, _decode, parts),
             "the network alone": by_all(pool, _answer, list(map(len, parts))),
             "the same, folded": by_all(pool, partial(_answer, is_folded=True), list(map(len, parts))),
-            "/inspect_many": by_api(url, photos),
+            "/inspect_many": by_api(server, photos),
         }
-        for what, took in seconds.items():
-            rates.setdefault(what, []).append(len(photos) / took)
-        rates.setdefault("start", []).append(start)
-    start = median(rates.pop("start"))
-    ours, decoding, network, folded, api = (median(found) for found in rates.values())
+        for what, seconds in of_round.items():
+            taken.setdefault(what, []).append(seconds)
+        taken.setdefault("start", []).append(start)
+    start = taken.pop("start")
     size = photos[0].stat().st_size / 1e3
-    print(f"{len(photos):,} photos, {name}, {size:.0f} kB; photos a second, median of {rounds}:")
-    for what, found in rates.items():
-        print(f"  {what:18} {median(found):7.1f}  ({min(found):.1f} to {max(found):.1f})")
-    both = 1 / (1 / decoding + 1 / folded)
-    print(
-        f"  of the slower limit {ours / min(decoding, network):.2f}, "
-        f"{ours / min(decoding, folded):.2f} with the network folded; of both on the same cores {ours / both:.2f}; "
-        f"{ours / api:.1f} × the API; {start:.1f} s to the start are not counted"
-    )
+    print(f"{len(photos):,} photos, {name}, {size:.0f} kB, median of {rounds}; start, not counted: ", end="")
+    print(f"{median(seconds.clock for seconds in start):.1f} s")
+    print("                      a second   a core-second")
+    for what, found in taken.items():
+        clock, of_cores = (
+            [len(photos) / seconds for seconds in column] for column in zip(*map(astuple, found), strict=True)
+        )
+        print(f"  {what:18}  {median(clock):8.1f}  {median(of_cores):8.1f}")
+    for way in ("clock", "cores"):
+        ours, decoding, network, folded, api = (
+            len(photos) / median(getattr(seconds, way) for seconds in found) for found in taken.values()
+        )
+        both = 1 / (1 / decoding + 1 / folded)
+        print(
+            f"  by the {way}: of the slower limit {ours / min(decoding, network):.2f}, with the network folded "
+            f"{ours / min(decoding, folded):.2f}; of both together {ours / both:.2f}; {ours / api:.1f} × the API"
+        )
 
 
 def memory(folder: Path, counts: Sequence[int]) -> None:
@@ -142,10 +166,12 @@ def first_answer(rounds: int) -> None:
     for _ in range(rounds):
         least.append(ended("-c", BASELINE)[0])
         ours.append(ended("-m", "model", str(EXAMPLES / "bag.jpg"))[0])
-    print(
-        f"first answer: {median(ours):.2f} s; import torch and reading the checkpoint: {median(least):.2f} s; "
-        f"{median(ours) / median(least):.2f} times that"
-    )
+    for way in ("clock", "cores"):
+        of_ours, of_least = (median(getattr(seconds, way) for seconds in found) for found in (ours, least))
+        print(
+            f"first answer, by the {way}: {of_ours:.2f} s; import torch and reading the checkpoint: {of_least:.2f} s; "
+            f"{of_ours / of_least:.2f} times that"
+        )
 
 
 def bfloat16(photos: Sequence[Path]) -> None:
@@ -191,9 +217,9 @@ def main() -> None:
         ):
             for work in (_answer, partial(_answer, is_folded=True)):  # the first answers take longer
                 by_all(pool, work, [1] * 4 * cores())
-            by_api(server.url, small[:OF_REQUEST])
-            compare(f"{sides[0]} × {sides[1]} px", small, pool, server.url, options.rounds)
-            compare("12 megapixels", large, pool, server.url, options.rounds)
+            by_api(server, small[:OF_REQUEST])
+            compare(f"{sides[0]} × {sides[1]} px", small, pool, server, options.rounds)
+            compare("12 megapixels", large, pool, server, options.rounds)
         memory(folders["small"], (options.small // 10, options.small))
         first_answer(options.rounds)
         real = sorted(options.photos.rglob("*.jpg"))[:1000] if options.photos else small[:10]
