@@ -39,7 +39,7 @@ BASELINE = f"import torch; from model.checkpoint import load; load({str(SHIPPED[
 
 @dataclass(frozen=True)
 class Seconds:
-    """What something took: seconds of the clock, and of all cores together, which other work on them does not add to."""
+    """What something took: of the clock, and of all cores together, to which other work on them does not add."""
 
     clock: float
     cores: float
@@ -133,10 +133,8 @@ def compare(name: str, photos: Sequence[Path], pool: ProcessPoolExecutor, server
     print(f"{median(seconds.clock for seconds in start):.1f} s")
     print("                      a second   a core-second")
     for what, found in taken.items():
-        clock, of_cores = (
-            [len(photos) / seconds for seconds in column] for column in zip(*map(astuple, found), strict=True)
-        )
-        print(f"  {what:18}  {median(clock):8.1f}  {median(of_cores):8.1f}")
+        clock, of_cores = map(median, zip(*map(astuple, found), strict=True))
+        print(f"  {what:18}  {len(photos) / clock:8.1f}  {len(photos) / of_cores:8.1f}")
     for way in ("clock", "cores"):
         ours, decoding, network, folded, api = (
             len(photos) / median(getattr(seconds, way) for seconds in found) for found in taken.values()
