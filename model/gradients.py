@@ -4,7 +4,7 @@ Each is a function of the forward pass and of its derivative; the tests hold the
 """
 
 import torch
-from torch import Tensor
+from torch import Tensor, distributed
 from torch.autograd import Function
 
 
@@ -27,29 +27,46 @@ class Normalize(Function):
     """y = weight · x̂ + bias with x̂ = (x - mean) / √(var + eps), mean and var over each channel of the batch.
 
     dx = weight / √(var + eps) · (dy - mean(dy) - x̂ · mean(dy · x̂)), because mean and var depend on x too
-    (Ioffe and Szegedy, 2015, section 3). x: (N, C, H, W); weight, bias: (C,) → y like x, and mean and var, (C,).
+    (Ioffe and Szegedy, 2015, section 3). x: (N, C, H, W); weight, bias: (C,) → y like x; mean and var, (C,); and over
+    how many values a channel these are. Where processes train together, torch.distributed's default group of them, each
+    has a part of the batch, which may be empty, and all means are over the whole of it.
     """
 
     @staticmethod
-    def forward(context, x: Tensor, weight: Tensor, bias: Tensor, eps: float) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(context, x: Tensor, weight: Tensor, bias: Tensor, eps: float) -> tuple[Tensor, Tensor, Tensor, int]:
         rows = _to_rows(x)
-        mean = rows.mean(dim=0)
+        mean, count = _over_the_batch(_mean(rows), len(rows))
         normal = rows - mean
-        var = normal.square().mean(dim=0)
+        var, _ = _over_the_batch(_mean(normal.square()), len(rows))
         per_std = (var + eps).rsqrt()
         normal *= per_std
         context.save_for_backward(normal, weight, per_std)
         context.mark_non_differentiable(mean, var)
-        return _to_pictures(torch.addcmul(bias, normal, weight), x), mean, var
+        return _to_pictures(torch.addcmul(bias, normal, weight), x), mean, var, count
 
     @staticmethod
     def backward(context, dy: Tensor, *_) -> tuple[Tensor, Tensor, Tensor, None]:
         normal, weight, per_std = context.saved_tensors
         rows = _to_rows(dy)
-        mean = rows.mean(dim=0)
-        along = (rows * normal).mean(dim=0)
-        dx = torch.addcmul(rows - mean, normal, along, value=-1).mul_(weight * per_std)
-        return _to_pictures(dx, dy), along * len(rows), mean * len(rows), None
+        along, mean = _mean(rows * normal), _mean(rows)
+        dweight, dbias = along * len(rows), mean * len(rows)  # of this part: who trains together adds them up
+        means, _ = _over_the_batch(torch.stack([along, mean]), len(rows))
+        dx = torch.addcmul(rows - means[1], normal, means[0], value=-1).mul_(weight * per_std)
+        return _to_pictures(dx, dy), dweight, dbias, None
+
+
+def _mean(rows: Tensor) -> Tensor:
+    """(N, C) → (C,); of no rows 0."""
+    return rows.sum(dim=0) / max(1, len(rows))
+
+
+def _over_the_batch(means: Tensor, count: int) -> tuple[Tensor, int]:
+    """Means over this process's `count` rows → over those of all that train together; and how many these are."""
+    if not (distributed.is_available() and distributed.is_initialized()):
+        return means, count
+    sums = torch.cat([means.flatten() * count, means.new_tensor([count])])
+    distributed.all_reduce(sums)
+    return (sums[:-1] / sums[-1]).view_as(means), int(sums[-1])
 
 
 def _to_rows(x: Tensor) -> Tensor:

@@ -51,6 +51,8 @@ class Dropout(Module):
     Raises ValueError when p is not in [0, 1].
     """
 
+    draw = staticmethod(torch.rand_like)  # who trains on a part of a batch draws for all of it, and puts that here
+
     def __init__(self, p: float = 0.2):
         super().__init__()
         if not 0 <= p <= 1:
@@ -62,7 +64,7 @@ class Dropout(Module):
             return x
         if self.p == 1:
             return x * 0
-        return x * torch.rand_like(x).ge_(self.p).div_(1 - self.p)
+        return x * self.draw(x).ge_(self.p).div_(1 - self.p)
 
     def extra_repr(self) -> str:
         return f"p={self.p}"
@@ -154,7 +156,8 @@ class BatchNorm2d(Module):
     """weight · (x - mean) / √(var + eps) + bias, for each channel (Ioffe and Szegedy, 2015, algorithms 1 and 2).
 
     In training, mean and variance are the batch's, and the running ones move towards them by `momentum`; in eval, the
-    running ones are used. x: (N, num_features, H, W), any H and W.
+    running ones are used. x: (N, num_features, H, W), any H and W. Of processes that train together each has a part of
+    the batch, and the statistics are those of all of it.
     Raises ValueError in training when each channel has a single value, whose variance says nothing.
     """
 
@@ -175,10 +178,9 @@ class BatchNorm2d(Module):
         return x * scale[:, None, None] + shift[:, None, None]
 
     def _normalize_by_batch(self, x: Tensor) -> Tensor:
-        count = x.numel() // x.shape[1]
+        y, mean, var, count = Normalize.apply(x, self.weight, self.bias, self.eps)
         if count < 2:
             raise ValueError("Batch normalisation in training needs more than one value a channel; use a larger batch.")
-        y, mean, var = Normalize.apply(x, self.weight, self.bias, self.eps)
         self.running_mean.lerp_(mean, self.momentum)
         self.running_var.lerp_(var * (count / (count - 1)), self.momentum)  # the unbiased estimate, as published
         return y
