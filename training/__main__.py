@@ -20,6 +20,7 @@ from training.data.photos import SPLITS
 from training.data.samples import DataError
 from training.evaluate import evaluate, evaluate_photos
 from training.fit import RunError, check_writable, find_lr, fit
+from training.learning import ranks
 from training.publish import PublishError
 from training.recipes import DEFAULTS, RECIPES, Recipe, RecipeError
 from training.reproduce import SYSTEMS, cores, reproduce
@@ -29,12 +30,16 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; → the exit status: 0, or another after one sentence on standard error."""
     options = _parser().parse_args(arguments)
     try:
-        if options.json:
-            check_writable(options.json.parent)
-        figures = options.run(options)
-        if options.json:
-            options.json.write_text(json.dumps(figures, indent=1) + "\n")
-    except (CheckpointError, DataError, PublishError, RecipeError, RunError) as error:
+        with ranks.together(learning=options.run is _fit and not options.find_lr):
+            if options.json:
+                check_writable(options.json.parent)
+            figures = options.run(options)
+            if options.json and ranks.first():
+                options.json.write_text(json.dumps(figures, indent=1) + "\n")
+    except ranks.RanksError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (CheckpointError, DataError, PublishError, RecipeError, RunError, ranks.LostError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:  # fit keeps what it reached by itself; this is Ctrl-C before or after the training

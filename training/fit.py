@@ -17,6 +17,7 @@ from model.labels import NONE_OF_THESE
 from training.judging import plots
 from training.judging.answers import Answers
 from training.judging.kinds import by_kind, table
+from training.learning import ranks
 from training.learning.learner import Learner
 from training.learning.memory import keep_freed_memory
 from training.recipes import Recipe
@@ -53,6 +54,7 @@ def fit(
     nothing can be written there or trained there, or when the loss is not finite any more; RecipeError when settings,
     network and data do not go together.
     """
+    device = ranks.own_device(device)
     _check_device(device)
     check_writable(output)
     state = _earlier_state(output, resume)
@@ -88,7 +90,8 @@ def fit(
         **figures,
         "history": [asdict(result) for result in learner.history],
     }
-    _write(learner, answers, metrics, output)
+    if ranks.first():
+        _write(learner, answers, metrics, output)
     if not learner.finished:
         print(f"Stopped in epoch {len(learner.history) + 1} of {recipe.epochs}; add --resume to go on.")
     return metrics
@@ -152,7 +155,8 @@ def _train(learner: Learner, path: Path, settings: dict, seconds: float) -> floa
     def keep_state() -> None:
         seconds = time.perf_counter() - started
         state = {**settings, "seconds": seconds, "finished": learner.finished, "learner": learner.state_dict()}
-        archive.write(state, path)
+        if ranks.first():
+            archive.write(state, path)
 
     def check(loss: float) -> None:
         if not math.isfinite(loss):

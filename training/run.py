@@ -17,6 +17,7 @@ from training.data.mixture import Mixture, PhotoSamples, read_photos, served
 from training.data.mnist import SIDE, fashion_mnist, mnist
 from training.data.photos import LabelledPhoto, doubled, find_photos, of_split
 from training.data.samples import Batches, Samples
+from training.learning import ranks
 from training.learning.config import LearnerConfig
 from training.learning.learner import Batch, Learner
 from training.learning.loss import LOSSES
@@ -50,11 +51,13 @@ def make_run(
 
     photos: a folder of photos for the resnet, which needs them; no other network takes any. hold_out: off, it trains on
     all the training pictures and validates on the test set, as some published systems did (`reproduce`, nothing else).
-    Raises RecipeError when settings, network and data do not go together, DataError when there are no such data.
+    Raises RecipeError when settings, network and data do not go together, DataError when there are no such data,
+    RanksError when there are more processes than pictures in a batch.
     """
     _check(recipe, photos)
     data_set = partial(fashion_mnist if recipe.dataset == "fashion-mnist" else mnist, data_dir)
-    pictures = data_set(held_out=False if hold_out else None)
+    with ranks.first_goes_first():  # it may have to download them
+        pictures = data_set(held_out=False if hold_out else None)
     kinds, twice = (), ()
     if photos is None:
         training, name, counts = garment_batches(recipe, pictures), recipe.dataset, len(pictures)
@@ -95,7 +98,8 @@ def make_learner(
         average=recipe.average,
         patience=recipe.patience,
     )
-    return Learner(config, (training, validation))
+    kind = ranks.RankLearner if ranks.count() > 1 else Learner
+    return kind(config, (training, validation))
 
 
 def make_network(recipe: Recipe) -> Module:
@@ -156,6 +160,8 @@ def _numbers(written: str, what: str) -> list[int]:
 
 
 def _check(recipe: Recipe, photos: Path | None) -> None:
+    if recipe.batch_size < ranks.count():
+        raise ranks.RanksError(f"{ranks.count()} processes cannot share a batch of {recipe.batch_size}: start fewer.")
     if recipe.dataset not in ("fashion-mnist", "mnist"):
         raise RecipeError(f"There is no data set {recipe.dataset!r}; there are: fashion-mnist, mnist.")
     if recipe.schedule not in SCHEDULES:

@@ -119,13 +119,18 @@ class Learner:
     def train_batch(self, x: Tensor, y: Tensor) -> Tensor:
         """One step down the loss of this batch; → the loss before it, a scalar without gradient."""
         self.optimizer.lr = self._learning_rate()
-        loss = self.config.criterion(self.trained(x), y)
         self.optimizer.zero_grad()
-        loss.backward()
+        loss = self._backward(x, y)
         self.optimizer.step()
         self.step += 1
         if self.average:
             self.average.update(self.step)
+        return loss
+
+    def _backward(self, x: Tensor, y: Tensor) -> Tensor:
+        """Give the parameters the gradients of the batch's mean loss; → that loss, a scalar without gradient."""
+        loss = self.config.criterion(self.trained(x), y)
+        loss.backward()
         return loss.detach()
 
     def valid_loss(self, loader: Iterable[Batch] | None = None) -> float:
@@ -208,15 +213,8 @@ class Learner:
         torch.set_rng_state(state["generator"])
 
     def _make_optimizer(self, params: Iterable[Tensor]) -> Optimizer:
-        config = self.config
-        return Optimizer(
-            params,
-            lr=config.lr,
-            momentum=config.momentum,
-            nesterov=config.nesterov,
-            weight_decay=config.weight_decay,
-            l1=config.l1,
-        )
+        names = ("lr", "momentum", "nesterov", "weight_decay", "l1")
+        return Optimizer(params, **{name: getattr(self.config, name) for name in names})
 
     def _batches_left(self) -> Iterable[Batch]:
         """The training batches from `batches_done` on.
