@@ -83,9 +83,9 @@ def first_goes_first() -> Iterator[None]:
 
 
 def own_device(device: str) -> str:
-    """Where this rank trains when the run is to train on `device`: of GPUs each has its own.
+    """Where this rank trains when the run is to train on `device`: of GPUs, "cuda", each has its own.
 
-    Raises RanksError for too few GPUs, and for a device that ranks cannot share out.
+    Raises RanksError for too few GPUs, and for any other device than these and the cpu.
     """
     if count() == 1 or device == "cpu":
         return device

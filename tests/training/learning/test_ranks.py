@@ -19,11 +19,13 @@ from training.__main__ import main
 from training.data.augment import FlipAndShift
 from training.data.mnist import fashion_mnist
 from training.data.samples import Batches
+from training.fit import fit
 from training.learning import ranks
 from training.learning.config import LearnerConfig
 from training.learning.learner import Learner
 from training.learning.loss import partial_cross_entropy
 from training.learning.ranks import RankLearner
+from training.recipes import Recipe
 
 
 def photo_learner(kind: type[Learner]) -> Learner:
@@ -75,6 +77,7 @@ def one_of_two(rank: int, folder: Path, data_dir: Path) -> None:
     resumed.load_state_dict(stop)
     resumed.fit()
     found = {"photos": photo_steps(RankLearner), "whole": whole.state_dict(), "outputs": whole.outputs(), "end": end}
+    found["metrics"] = fit(Recipe(epochs=1), folder / f"run-{rank}", data_dir)
     torch.save({**found, "stop": stop, "resumed": resumed.state_dict()}, folder / f"{rank}.pt")
     distributed.destroy_process_group()
 
@@ -85,7 +88,7 @@ def both(tmp_path_factory, data_dir) -> list[dict]:
     folder = tmp_path_factory.mktemp("ranks")
     fashion_mnist(data_dir)  # unpacked before two processes do it at once
     multiprocessing.spawn(one_of_two, (folder, data_dir), nprocs=2)
-    return [torch.load(folder / f"{rank}.pt") for rank in (0, 1)]
+    return [{**torch.load(folder / f"{rank}.pt"), "folder": folder / f"run-{rank}"} for rank in (0, 1)]
 
 
 def test_the_photo_network_s_gradients_are_those_of_a_process_alone(both):
@@ -117,6 +120,13 @@ def test_a_stop_on_one_rank_stops_both_after_the_same_batch_and_both_go_on_to_th
             assert torch.equal(rank["resumed"]["model"][key], value) and torch.equal(
                 both[0]["whole"]["model"][key], value
             )
+
+
+def test_the_first_rank_writes_and_all_know_the_same_figures(both):
+    first, second = (sorted(path.name for path in rank["folder"].iterdir()) for rank in both)
+    assert {"model.pt", "state.pt", "metrics.json"} <= set(first) and not second
+    assert both[0]["metrics"] | {"seconds": 0} == both[1]["metrics"] | {"seconds": 0}
+    assert sum(both[1]["metrics"]["test"]["support"]) == 200
 
 
 def torchrun(*options: str) -> subprocess.Popen:
@@ -171,6 +181,20 @@ def test_settings_that_processes_cannot_share_are_one_sentence(
     assert capsys.readouterr().err == f"{sentence}\n"
 
 
+def test_of_gpus_each_rank_has_its_own(monkeypatch):
+    chosen = []
+    monkeypatch.setattr(torch.cuda, "set_device", chosen.append)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    assert ranks.own_device("cuda") == "cuda" and not chosen, "a process alone decides for itself"
+    monkeypatch.setattr(ranks, "count", lambda: 2)
+    monkeypatch.setenv("LOCAL_RANK", "1")
+    monkeypatch.setenv("LOCAL_WORLD_SIZE", "2")
+    assert ranks.own_device("cuda") == "cuda:1" and chosen == [1] and ranks.own_device("cpu") == "cpu"
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    with pytest.raises(ranks.RanksError, match="a GPU of its own, and here are 1"):
+        ranks.own_device("cuda")
+
+
 def processes_of(torchrun: subprocess.Popen) -> dict[str, int]:
     """Rank → process, of those that it started."""
     children = Path(f"/proc/{torchrun.pid}/task/{torchrun.pid}/children").read_text().split()
@@ -181,7 +205,7 @@ def processes_of(torchrun: subprocess.Popen) -> dict[str, int]:
 @pytest.mark.slow
 @pytest.mark.parametrize("victim", ["0", "1"])
 def test_a_killed_rank_ends_the_run_which_resumes_to_the_bit(data_dir, tmp_path, victim):
-    options = ["fit", "--epochs", "60", "--batch-size", "16", "--no-test", "--data-dir", str(data_dir), "--output"]
+    options = ["fit", "--epochs", "24", "--batch-size", "16", "--no-test", "--data-dir", str(data_dir), "--output"]
     killed = torchrun(*options, str(tmp_path / "killed"))
     while not (tmp_path / "killed" / "state.pt").exists():
         assert killed.poll() is None, killed.stdout.read()
@@ -190,14 +214,14 @@ def test_a_killed_rank_ends_the_run_which_resumes_to_the_bit(data_dir, tmp_path,
     os.kill(processes_of(killed)[victim], signal.SIGKILL)
     output, _ = killed.communicate(timeout=30)
     assert killed.returncode == 1 and "training/learning" not in output, output
-    assert 0 < len(archive.read(tmp_path / "killed" / "state.pt")["learner"]["history"]) < 60
+    assert 0 < len(archive.read(tmp_path / "killed" / "state.pt")["learner"]["history"]) < 24
 
     for name, more in (("killed", ["--resume"]), ("whole", [])):
         started = torchrun(*options, str(tmp_path / name), *more)
         output, _ = started.communicate(timeout=300)
         assert started.returncode == 0, output
     first, second = (archive.read(tmp_path / name / "state.pt")["learner"] for name in ("killed", "whole"))
-    assert first["history"] == second["history"] and len(first["history"]) == 60
+    assert first["history"] == second["history"] and len(first["history"]) == 24
     for key, value in first["model"].items():
         assert torch.equal(value, second["model"][key]), key
 
