@@ -17,6 +17,7 @@ NEEDED = (
     "examples/*.jpg",
     "examples/page*.png",
     "model/*.py",
+    "model/bulk/*.py",
     "model/*.pt",
     "model/README.md",
     "model/card/*.png",
