@@ -97,7 +97,10 @@ const cards = ({ grid, filter, unsure, labels, fairly, megabytes, corrected }) =
     const answered = photos.filter((photo) => photo.card);
     const ordered = unsure.checked ? answered.toSorted((one, other) => doubt(one) - doubt(other)) : answered;
     for (const photo of answered) photo.card.hidden = !fits(photo);
-    if (ordered.some((photo, place) => grid.children[place] !== photo.card)) grid.replaceChildren(...ordered.map(({ card }) => card));
+    // One that stands in its place is not moved: who puts it right just then would lose the choice.
+    ordered.forEach(({ card }, place) => {
+      if (grid.children[place] !== card) grid.insertBefore(card, grid.children[place] ?? null);
+    });
   };
 
   const show = (all, some) => {

@@ -18,7 +18,7 @@ const takeaway = (() => {
 
   const folder = (label) => (label || "none").replace(/[\/\\:*?"<>|]+/g, "-");
   const sorted = (photos, labelOf, told) => {
-    const taken = new Map(); // names in lower case, since some file systems tell no other apart
+    const taken = new Set(); // names in lower case, since some file systems tell no other apart
     const files = photos
       .filter((photo) => labelOf(photo) !== undefined)
       .map((photo) => {
@@ -27,7 +27,7 @@ const takeaway = (() => {
         for (let number = 2; taken.has(path.toLowerCase()); number++) {
           path = `${folder(labelOf(photo))}/${stem} (${number})${ending ?? ""}`;
         }
-        taken.set(path.toLowerCase(), photo);
+        taken.add(path.toLowerCase());
         return [path, photo.source];
       });
     return zip.write(files, (done) => told(done, files.length));

@@ -14,11 +14,11 @@ from zlib import crc32
 import torch
 from torch import Tensor
 
+from model.bulk.catalogue import PHOTO
 from model.labels import LABELS
 from training.data.samples import DataError
 
 LABELS_FILE = "labels.csv"
-ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".heif"}
 SPLITS = ("train", "validation", "test")
 VALIDATION_SHARE = 0.1  # of photos that come without a split
 NONE = ("none", "noneofthese")
@@ -98,7 +98,7 @@ def find_strangers(folder: str | Path) -> list[LabelledPhoto]:
     Raises DataError when there are none.
     """
     folder = Path(folder)
-    paths = sorted(path for path in folder.rglob("[!.]*") if path.suffix.lower() in ENDINGS)
+    paths = sorted(path for path in folder.rglob("[!.]*") if PHOTO.search(path.name))
     if not paths:
         raise DataError(f"There are no pictures in {folder}.")
     return [LabelledPhoto(path, (), "", path.parent.name) for path in paths]
@@ -177,6 +177,6 @@ def _from_folders(folder: Path) -> list[LabelledPhoto]:
             name = re.sub("[^a-z]", "", inside.name.lower())
             if name not in FOLDERS:
                 raise DataError(f"{inside} is not named for a class; the names are {', '.join(FOLDERS)}.")
-            files = sorted(path for path in inside.glob("[!.]*") if path.suffix.lower() in ENDINGS)
+            files = sorted(path for path in inside.glob("[!.]*") if PHOTO.search(path.name))
             found += [LabelledPhoto(path, FOLDERS[name], split, inside.name) for path in files]
     return found
