@@ -1,7 +1,5 @@
 """Many photos at once: the tab as a person uses it, and what programs ask."""
 
-import csv
-import io
 import shutil
 import zipfile
 
@@ -18,11 +16,12 @@ from tests.support import EXAMPLES as ROOM
 from tests.support import encoded
 from training.data.photos import find_photos
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-expect = sync_api.expect
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+from playwright.sync_api import expect
+
+from tests.page.many.visit import DONE, cards, choose, rows, said, taken
+
 EXAMPLES = sorted(ROOM.glob("*.jpg"))
-DONE = ".many[data-photos=done]"
-OPENED_BY_THE_SERVER = "delete window.DecompressionStream"
 
 
 @pytest.fixture(scope="module")
@@ -36,58 +35,6 @@ def folder(tmp_path_factory):
     cut_off = encoded(Image.open(EXAMPLES[0]))
     (folder / "46-cut-off.png").write_bytes(cut_off[: len(cut_off) // 2])
     return folder
-
-
-@pytest.fixture(scope="module")
-def packed(tmp_path_factory):
-    """A zip as phones and desks make them: folders, other letters, what a system puts beside, one photo as it was."""
-    path = tmp_path_factory.mktemp("packed") / "photos.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for example in EXAMPLES[:4]:
-            archive.write(example, f"Größen/{example.name}")
-        archive.writestr("stored.jpg", EXAMPLES[4].read_bytes(), zipfile.ZIP_STORED)
-        archive.writestr("Größen/größer.png", b"none")
-        archive.writestr("Größen/read me.txt", b"what is no photo is not asked about")
-        archive.writestr("__MACOSX/Größen/._bag.jpg", b"x")
-        archive.writestr(".hidden.jpg", b"x")
-    return path
-
-
-def opened(page):
-    page.get_by_role("tab", name="Many photos").click()
-    return page
-
-
-@pytest.fixture
-def many_photos(page):
-    """The tab, on a desk."""
-    return opened(page)
-
-
-def choose(page, *files):
-    page.set_input_files("#photos .files", files)
-
-
-def said(page, sentence: str) -> None:
-    expect(page.locator("#photos .summary")).to_have_text(sentence, timeout=60_000)
-
-
-def cards(page) -> dict[str, str]:
-    """The photos that are shown, in their order: file → what it is."""
-    shown = page.locator("#photos .grid li:not([hidden])")
-    return dict(zip(shown.locator("p").all_text_contents(), shown.locator("b").all_text_contents(), strict=True))
-
-
-def taken(page, name: str, path):
-    """What the button of that name gives, saved there."""
-    with page.expect_download() as download:
-        page.locator(f"#photos .{name}").click()
-    download.value.save_as(path)
-    return path
-
-
-def rows(path) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
 
 
 def test_fifty_photos_with_three_bad_files_fill_cards_and_table(many_photos, folder, tmp_path):
@@ -108,69 +55,6 @@ def test_fifty_photos_with_three_bad_files_fill_cards_and_table(many_photos, fol
             assert row["label"] == expected.label and row["recognised"] == str(expected.recognised)
             assert float(row["probability"]) == pytest.approx(expected.probabilities[expected.label], abs=1e-3)
     assert "not a photo that can be read" in cards(page)["03-notes.jpg"]
-
-
-def test_a_folder_brings_its_photos_and_nothing_else(many_photos, tmp_path):
-    (tmp_path / "deeper").mkdir()
-    shutil.copy(EXAMPLES[0], tmp_path / "deeper" / "one.jpg")
-    shutil.copy(EXAMPLES[1], tmp_path / "other.jpg")
-    shutil.copy(EXAMPLES[2], tmp_path / ".hidden.jpg")
-    (tmp_path / "notes.txt").write_text("no photo")
-    many_photos.set_input_files("#photos .folder", tmp_path)
-    said(many_photos, "2 of 2 photos answered.")
-    assert list(cards(many_photos)) == ["one.jpg", "other.jpg"]
-
-
-@pytest.mark.parametrize("whole", [False, True], ids=["opened in the browser", "opened by the server"])
-def test_a_zip_brings_its_photos(open_page, app_url, packed, tmp_path, whole):
-    page = open_page()
-    if whole:
-        page.add_init_script(OPENED_BY_THE_SERVER)
-        page.goto(app_url)
-    sent = []
-    page.on("request", lambda request: sent.append(request.url) if "/call/answer_" in request.url else None)
-    choose(opened(page), packed)
-    said(page, "5 of 6 photos answered. Could not be read: 1.")
-    assert any("answer_zip" in url for url in sent) == whole
-    shown = cards(page)
-    predictor = Predictor()
-    for example in EXAMPLES[:4]:
-        label = predictor.predict(Image.open(example).convert("RGB")).label
-        assert label.split("/")[0].split("-")[0].lower() in shown[example.name].lower()
-    assert "not a photo that can be read" in shown["größer.png"] and "stored.jpg" in shown
-    assert page.locator("#photos .grid img").evaluate_all("all => all.every((one) => one.naturalWidth > 50)")
-    with zipfile.ZipFile(taken(page, "zip", tmp_path / "out.zip")) as archive:
-        assert archive.testzip() is None and len(archive.namelist()) == 5
-        inside = {name.split("/")[1]: archive.read(name) for name in archive.namelist()}
-    assert inside[EXAMPLES[0].name] == EXAMPLES[0].read_bytes() and inside["stored.jpg"] == EXAMPLES[4].read_bytes()
-
-
-def test_zips_that_cannot_be_opened_are_said_and_stop_nothing(open_page, app_url, tmp_path):
-    page = open_page()
-    page.add_init_script(OPENED_BY_THE_SERVER)
-    page.goto(app_url)
-    (tmp_path / "damaged.zip").write_bytes(b"PK, and nothing more")
-    with zipfile.ZipFile(tmp_path / "nothing.zip", "w") as archive:
-        archive.writestr("notes.txt", b"no photo")
-    with zipfile.ZipFile(tmp_path / "large.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a.jpg", EXAMPLES[0].read_bytes())
-        archive.writestr("filler.bin", bytes(31_000_000), zipfile.ZIP_STORED)
-    choose(opened(page), *sorted(tmp_path.glob("*.zip")), EXAMPLES[0])
-    said(page, "1 of 4 photos answered. Could not be read: 3.")
-    shown = cards(page)
-    assert shown["damaged.zip"].startswith("This zip is damaged") and "no photos" in shown["nothing.zip"]
-    assert "larger than the 30 MB" in shown["large.zip"]
-
-
-def test_a_zip_that_swells_is_given_up_in_the_browser(many_photos, tmp_path):
-    path = tmp_path / "swells.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a.jpg", bytes(100_000_000))
-    size = (100_000_000).to_bytes(4, "little")
-    path.write_bytes(path.read_bytes().replace(size, (1000).to_bytes(4, "little")))
-    choose(many_photos, path)
-    said(many_photos, "0 of 1 photos answered. Could not be read: 1.")
-    assert "could not be opened" in cards(many_photos)["a.jpg"]
 
 
 def test_answers_are_filtered_put_right_by_hand_and_taken_away_for_training(many_photos, tmp_path):
@@ -272,20 +156,6 @@ def test_a_busy_server_is_asked_again(many_photos):
     assert refusals
 
 
-def test_photos_are_dropped_and_more_than_a_thousand_are_cut(many_photos):
-    drop = """async (count) => {
-        const blob = await (await fetch(document.querySelector(".example img").src)).blob();
-        const data = new DataTransfer();
-        for (let number = 0; number < count; number++) data.items.add(new File([blob], `${number}.jpg`));
-        document.querySelector("#photos .place").dispatchEvent(
-            new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
-    }"""
-    many_photos.evaluate(drop, 1003)
-    expect(many_photos.locator("#photos .left_out")).to_contain_text("1003 photos: the first 1000 were taken")
-    expect(many_photos.locator("#photos .grid li").first).to_be_visible()
-    many_photos.locator("#photos .stop").click()
-
-
 def test_another_network_answers_anew(many_photos):
     page = many_photos
     choose(page, *EXAMPLES[:3])
@@ -322,3 +192,15 @@ def test_what_the_page_is_told_of_a_photo():
     assert many.said(refused, with_picture=True) == {"error": "error.photo.empty", "values": {}}
     large = Answer("a.jpg", error=PhotoError("This data: URL is too long: send at most {most} MB, in base64.", most=30))
     assert many.said(large, with_picture=True)["values"] == {"most": 30}
+
+
+def test_a_correction_outlives_the_answers_that_come_meanwhile(many_photos, folder):
+    page = many_photos
+    page.route("**/call/answer_many", lambda route: (page.wait_for_timeout(200), route.continue_()))
+    choose(page, *sorted(folder.iterdir()))
+    page.locator("#photos .grid button").first.click()
+    before = page.locator("#photos .grid li").count()
+    expect(page.locator("#photos .grid li")).not_to_have_count(before)
+    page.locator("#photos .grid select").select_option("Dress")
+    expect(page.locator("#photos .grid button").first).to_contain_text("put right by you")
+    said(page, "47 of 50 photos answered. Could not be read: 3.")
