@@ -28,6 +28,13 @@ def test_it_gives_what_the_network_gives(bias):
     assert count == 2, "those alone that stand behind no convolution"
 
 
+def test_what_the_way_past_a_body_needs_is_left_as_it_is():
+    network = Sequential(Conv2d(3, 3, 1), Residual(Sequential(ReLU(), Conv2d(3, 3, 1), ReLU())))
+    quick, x = folded(network), torch.randn(4, 3, 8, 8)
+    with torch.no_grad():
+        torch.testing.assert_close(quick(x), network(x), rtol=1e-5, atol=1e-5)
+
+
 def test_the_network_itself_stays():
     network = learned(build("resnet"))
     before = {key: value.clone() for key, value in network.state_dict().items()}
