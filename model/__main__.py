@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from model.archive import CheckpointError
 from model.bulk.answers import answers, cores
@@ -20,6 +21,7 @@ from model.bulk.catalogue import Catalogue
 from model.bulk.lines import Lines
 from model.bulk.output import Kept, Output, OutputError, rows_to_keep
 from model.bulk.parquet import Parquet
+from model.bulk.places import SCHEME
 from model.bulk.rows import Csv, JsonLines
 from model.bulk.sorting import Sorter
 from model.bulk.terminal import Table, progress
@@ -61,7 +63,8 @@ def _parser() -> argparse.ArgumentParser:
         "photos",
         nargs="+",
         metavar="PHOTO",
-        help="a photo, a folder or a zip of photos, or - for a list of these on standard input, a line each",
+        help="a photo, a folder or a zip of photos, or - for a list of these on standard input, a line each; on a "
+        "cluster, what s3://, gs:// or hf:// names, too, and no zips",
     )
     parser.add_argument(
         "--output",
@@ -74,21 +77,36 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--model", type=Path, default=SHIPPED[DEFAULT], metavar="FILE", help="the checkpoint (default: the shipped one)"
     )
-    parser.add_argument("--jobs", type=_jobs, default=cores(), metavar="N", help="cores to use (default: all)")
+    parser.add_argument("--jobs", type=_jobs, metavar="N", help="cores to use (default: all)")
     parser.add_argument(
         "--sort-into", type=Path, metavar="FOLDER", help="copy each photo into a folder for its class, or into none"
     )
     parser.add_argument(
         "--link", action="store_true", help="with --sort-into, link to the files instead; photos in zips are copied"
     )
+    parser.add_argument(
+        "--engine",
+        choices=("local", "ray"),
+        default="local",
+        help="ray: on a Ray cluster, into a .parquet that all its nodes reach (needs requirements-cluster.txt)",
+    )
+    parser.add_argument(
+        "--address",
+        metavar="ADDRESS",
+        help="with --engine ray, the cluster (default: that of RAY_ADDRESS, or one that runs here, or one begun here)",
+    )
     return parser
 
 
-def _output(text: str) -> Path:
-    path = Path(text)
-    if path.suffix.lower() not in (*FORMS, PARQUET):
+def _output(text: str) -> str:
+    if _ending(text) not in (*FORMS, PARQUET):
         raise argparse.ArgumentTypeError(f"write a name that ends in .csv, .jsonl or .parquet, not {text!r}")
-    return path
+    return text
+
+
+def _ending(output: str) -> str:
+    path = urlsplit(output).path if SCHEME in output else output  # a store may have options behind a ?
+    return Path(path).suffix.lower()
 
 
 def _jobs(text: str) -> int:
@@ -102,6 +120,10 @@ def _run(options: argparse.Namespace) -> int:
         raise OutputError("--resume goes on with an --output: name it.")
     if options.link and not options.sort_into:
         raise OutputError("--link says how --sort-into does it: name its folder.")
+    if options.engine == "ray":
+        return _run_on_cluster(options)
+    if options.address:
+        raise OutputError("--address names a cluster: add --engine ray.")
     sorter = Sorter(options.sort_into, options.link) if options.sort_into else None
     if sorter:
         _check_sorting(options)
@@ -116,7 +138,21 @@ def _run(options: argparse.Namespace) -> int:
         if sorter and kept.count and sorter.is_empty():
             raise OutputError(f"{sorter.folder} lacks the photos that {output.path} has: begin anew without --resume.")
     output.keep(kept.count)
-    return SOME_UNREADABLE if _ask(predictor, photos, kept, output, sorter, options.jobs) else FINE
+    return SOME_UNREADABLE if _ask(predictor, photos, kept, output, sorter, options.jobs or cores()) else FINE
+
+
+def _run_on_cluster(options: argparse.Namespace) -> int:
+    if _ending(options.output or "") != PARQUET:
+        raise OutputError("A cluster writes Parquet: name an --output that ends in .parquet.")
+    if options.sort_into:
+        raise OutputError("A cluster sorts nothing into folders: leave out --sort-into.")
+    from model.bulk import cluster  # which needs pyarrow and Ray
+
+    predictor = Predictor(options.model)
+    unreadable = cluster.answer(
+        options.photos, options.output, predictor, options.resume, options.jobs, options.address
+    )
+    return SOME_UNREADABLE if unreadable else FINE
 
 
 def _check_sorting(options: argparse.Namespace) -> None:
@@ -133,8 +169,8 @@ def _check_sorting(options: argparse.Namespace) -> None:
 def _opened(options: argparse.Namespace, labels: Sequence[str]) -> Output:
     if not options.output:
         return Table(labels)
-    ending = options.output.suffix.lower()
-    output = Parquet(options.output, labels) if ending == PARQUET else Lines(options.output, FORMS[ending](labels))
+    path, ending = Path(options.output), _ending(options.output)
+    output = Parquet(path, labels) if ending == PARQUET else Lines(path, FORMS[ending](labels))
     if output.exists() and not options.resume:
         raise OutputError(f"{options.output} is there already: name another file, or go on with --resume.")
     return output

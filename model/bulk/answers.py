@@ -6,7 +6,7 @@ both let go of the interpreter's lock, so that nothing has to be started, or han
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -47,7 +47,7 @@ def answers(predictor: Predictor, photos: Iterable[Photo], jobs: int) -> Iterato
     with ThreadPoolExecutor(jobs) as pool:
         try:
             while batch := list(islice(photos, BATCH)):
-                ahead.append(pool.submit(_answered, predictor, batch, stopped))
+                ahead.append(pool.submit(answered, predictor, batch, stopped))
                 if len(ahead) > jobs:
                     yield ahead.popleft().result()
             while ahead:
@@ -57,7 +57,8 @@ def answers(predictor: Predictor, photos: Iterable[Photo], jobs: int) -> Iterato
             pool.shutdown(cancel_futures=True)
 
 
-def _answered(predictor: Predictor, photos: list[Photo], stopped: Event) -> list[Row]:
+def answered(predictor: Predictor, photos: Sequence[Photo], stopped: Event) -> list[Row]:
+    """The rows of one batch; none once it is stopped. photos: what has a name, an error and an `open` like a Photo."""
     seen, errors = [], {}
     for place, photo in enumerate(photos):
         if stopped.is_set():

@@ -105,14 +105,17 @@ class Catalogue:
 def _found(named: Iterable[str], standard_input: IO[bytes]) -> Iterator[Photo]:
     for path in named:
         if path == STANDARD_INPUT:
-            yield from _found(
-                (os.fsdecode(line.rstrip(b"\r\n")) for line in standard_input if line.strip()), standard_input
-            )
+            yield from _found(lines(standard_input), standard_input)
         elif os.path.isdir(path):  # noqa: PTH112 (Path's own raises for a name that is too long)
             for inside, error in sorted_on_disk(_in_folder(path)):
                 yield from [Photo(inside, error=error)] if error else _of_file(inside)
         else:
             yield from _of_file(path)
+
+
+def lines(standard_input: IO[bytes]) -> Iterator[str]:
+    """The names that a list on standard input has, a line each."""
+    return (os.fsdecode(line.rstrip(b"\r\n")) for line in standard_input if line.strip())
 
 
 def _of_file(path: str) -> Iterator[Photo]:
@@ -135,7 +138,7 @@ def _in_folder(folder: str) -> Iterator[tuple[str, str]]:
         try:
             with os.scandir(folder) as inside:
                 for item in inside:
-                    if _is_hidden(item.name):
+                    if is_hidden(item.name):
                         continue
                     if item.is_dir(follow_symlinks=False):
                         ahead.append(item.path)
@@ -145,7 +148,8 @@ def _in_folder(folder: str) -> Iterator[tuple[str, str]]:
             yield folder, NOT_LISTED
 
 
-def _is_hidden(name: str) -> bool:
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder of this name is left out of the folder that it lies in."""
     return (name.startswith(".") and name not in (".", "..")) or name == "__MACOSX"
 
 
@@ -154,7 +158,7 @@ def _in_zip(path: str) -> Iterator[Photo]:
     try:
         with Path(path).open("rb") as file:
             for entry in zips.entries(file, zips.directory(file)):
-                if PHOTO.search(entry.name) and not any(map(_is_hidden, entry.name.split("/"))):
+                if PHOTO.search(entry.name) and not any(map(is_hidden, entry.name.split("/"))):
                     any_inside = True
                     yield Photo(path, entry)
     except PhotoError as error:

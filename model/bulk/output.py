@@ -43,9 +43,14 @@ class Kept:
     unreadable: int = 0
 
 
-def other_columns(path: Path) -> OutputError:
+def other_columns(path: Path | str) -> OutputError:
     """What is said of an output that these answers do not fit into."""
     return OutputError(f"{path} has other columns than these answers: write to another file.")
+
+
+def other_model(path: Path | str, there: str, here: str) -> OutputError:
+    """What is said of an output that another model has begun."""
+    return OutputError(f"{path} has answers of {there}, not of {here}: write to another file.")
 
 
 def rows_to_keep(output: Output, photos: Iterable[Photo], total: int, model: str) -> Kept:
@@ -64,7 +69,7 @@ def rows_to_keep(output: Output, photos: Iterable[Photo], total: int, model: str
                 "name the same photos in the same order, or write to another file."
             )
         if row.model and row.model != model:
-            raise OutputError(f"{output.path} has answers of {row.model}, not of {model}: write to another file.")
+            raise other_model(output.path, row.model, model)
         count, of_batch = count + 1, of_batch + (not row.model)
         if count % BATCH == 0 or count == total:
             unreadable, of_batch = unreadable + of_batch, 0

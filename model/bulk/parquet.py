@@ -15,18 +15,33 @@ from model.bulk.rows import BEFORE, MODEL, JsonValues, Written, columns
 ROWS = 32 * BATCH  # of a part
 
 
+def as_table(rows: Sequence[list], labels: Sequence[str]):
+    """The rows' values, as `model.bulk.rows.values` gives them, as a pyarrow.Table of the same types each time.
+
+    Raises OutputError, one sentence, without pyarrow.
+    """
+    arrow = _pyarrow()
+    text, number = arrow.string(), arrow.float64()
+    kinds = [*[text] * len(BEFORE), *[number] * len(labels), arrow.bool_(), number, text, text]
+    columned = zip(*rows, strict=True) if rows else [[] for _ in kinds]
+    arrays = [arrow.array(column, kind) for column, kind in zip(columned, kinds, strict=True)]
+    return arrow.Table.from_arrays(arrays, columns(labels))
+
+
+def _pyarrow():
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise OutputError("Parquet needs a package more: pip install pyarrow, or write a .csv or a .jsonl.") from error
+    return pyarrow
+
+
 class Parquet:
     """A folder at `path`. Nothing is touched before `keep`. Raises OutputError, one sentence, without pyarrow."""
 
     def __init__(self, path: Path, labels: Sequence[str]):
-        try:
-            import pyarrow
-            import pyarrow.parquet
-        except ImportError as error:
-            raise OutputError(
-                "Parquet needs a package more: pip install pyarrow, or write a .csv or a .jsonl."
-            ) from error
-        self._arrow = pyarrow
+        self._arrow = _pyarrow()
         self.path, self.form = path, JsonValues(labels)
         self.columns = columns(labels)
         self._number = self._count = 0  # of the part that grows, and of its rows
@@ -40,6 +55,8 @@ class Parquet:
         """The rows that are there. Raises OutputError, one sentence, where they are of another table, or OSError."""
         if self.exists() and not self.path.is_dir():
             raise other_columns(self.path)
+        if any(not path.name.startswith("part-") for path in self.path.glob("*.parquet")):
+            raise OutputError(f"{self.path} was written by a cluster: go on there, or write to another folder.")
         number, short = 0, False
         while self._part(number).exists():
             rows = self._rows(number)
@@ -94,18 +111,9 @@ class Parquet:
     def _finish(self) -> None:
         self._waiting.close(True)
         rows = [json.loads(line) for line in self._waiting.lines()]
-        arrays = [
-            self._arrow.array(column, kind) for column, kind in zip(zip(*rows, strict=True), self._kinds(), strict=True)
-        ]
-        table = self._arrow.Table.from_arrays(arrays, self.columns)
         partial = self.path / f"_part-{self._number:06}.partial"
-        self._arrow.parquet.write_table(table, partial)
+        self._arrow.parquet.write_table(as_table(rows, self.form.labels), partial)
         partial.replace(self._part(self._number))
-
-    def _kinds(self) -> list:
-        text, number, yes_or_no = self._arrow.string(), self._arrow.float64(), self._arrow.bool_()
-        classes = len(self.form.labels)
-        return [*[text] * len(BEFORE), *[number] * classes, yes_or_no, number, text, text]
 
     def _rows(self, number: int) -> list[list]:
         try:

@@ -49,6 +49,14 @@ def test_a_damaged_part_is_a_sentence(ask, folder, here):
     assert ask(folder, "--output", "a.parquet", "--resume") == (1, "", "")
 
 
+def test_what_a_cluster_wrote_is_not_gone_on_with_here(ask, folder, here):
+    ask(folder, "--output", "a.parquet")
+    Path("a.parquet/part-000000.parquet").rename("a.parquet/0354_000000-0.parquet")
+    sentence = "a.parquet was written by a cluster: go on there, or write to another folder.\n"
+    assert ask(folder, "--output", "a.parquet", "--resume") == (2, "", sentence)
+    assert len(list(Path("a.parquet").iterdir())) == 1
+
+
 def test_without_pyarrow_it_is_a_sentence(ask, folder, here, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     sentence = "Parquet needs a package more: pip install pyarrow, or write a .csv or a .jsonl.\n"
