@@ -199,7 +199,7 @@ def lines(path) -> int:
 @pytest.mark.slow
 def test_the_readme_s_commands_work_word_for_word(tmp_path):
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    section = text.split("## A thousand photos, from the command line")[1].split("\n## ")[0]
+    section = text.split("## A thousand photos, from the command line")[1].split("\n##")[0]
     commands = re.findall(r"^    (.*-m model .*)$", section, re.MULTILINE)
     assert len(commands) >= 5
     (tmp_path / "model").symlink_to(ROOT / "model")
