@@ -13,10 +13,11 @@ from model import archive
 from model.archive import CheckpointError
 from model.calibration import Calibration
 from model.labels import check_labels
+from model.memory import Memory
 from model.networks import build
 
 FORMAT = "garment-classifier"
-VERSION = 2  # 1, still read, has no sum
+VERSION = 3  # 1 and 2, still read, have no memory, and 1 has no sum
 MOST_SIDE = 1024  # px, of the pictures that a network takes
 MOST_VALUES = 10_000  # beside the weights, however they are nested
 
@@ -25,19 +26,22 @@ MOST_VALUES = 10_000  # beside the weights, however they are nested
 class Checkpoint:
     """A trained network, what its logits mean, and the record of its training (recipe, data, scores).
 
-    sha256: of the file that it was loaded from, in hex digits; "" of one that was not.
+    memory: what it remembers of what it learned from, for who teaches it more; None where it does not. sha256: of the
+    file that it was loaded from, in hex digits; "" of one that was not.
     """
 
     network: Module
     calibration: Calibration = field(default_factory=Calibration)
     about: dict = field(default_factory=dict)
+    memory: Memory | None = None
     sha256: str = ""
 
 
 def save(checkpoint: Checkpoint, path: str | Path) -> None:
     """Write the checkpoint: tensors and plain values only. A file already there is replaced in one step.
 
-    Keys: format, version, network (name, arguments), state_dict, labels, input_size, calibration, about, sum.
+    Keys: format, version, network (name, arguments), state_dict, labels, input_size, calibration, about, memory (name →
+    tensor, empty for none), sum.
     """
     network = checkpoint.network
     contents = {
@@ -49,15 +53,19 @@ def save(checkpoint: Checkpoint, path: str | Path) -> None:
         "input_size": network.input_size,
         "calibration": asdict(checkpoint.calibration),
         "about": checkpoint.about,
+        "memory": checkpoint.memory.tensors() if checkpoint.memory else {},
     }
     archive.write({**contents, "sum": sum_of(contents)}, path)
 
 
 def sum_of(contents: dict) -> str:
-    """The SHA-256, in hex digits, of all that the answers depend on: weights, network, labels and calibration."""
+    """The SHA-256, in hex digits, of all that the answers depend on, and of what it remembers.
+
+    These are weights, network, labels and calibration, and the memory, if it has one.
+    """
     answers = {key: contents[key] for key in ("network", "labels", "input_size", "calibration")}
     found = hashlib.sha256(json.dumps(answers, sort_keys=True).encode())
-    for key, value in sorted(contents["state_dict"].items()):
+    for key, value in (*sorted(contents["state_dict"].items()), *sorted(contents.get("memory", {}).items())):
         found.update(f"{key} {value.dtype} {tuple(value.shape)}".encode())
         found.update(value.contiguous().numpy())
     return found.hexdigest()
@@ -75,21 +83,22 @@ def load(path: str | Path) -> Checkpoint:
     if not isinstance(form, str) or form != FORMAT:  # a tensor compares with nothing as a whole
         raise CheckpointError(f"{path} is not a checkpoint of this project.")
     version = contents.get("version")
-    if not isinstance(version, int) or version not in (1, VERSION):
-        raise CheckpointError(f"{path} has another checkpoint version than 1 and {VERSION}, which this program reads.")
+    if not isinstance(version, int) or not 1 <= version <= VERSION:
+        raise CheckpointError(f"{path} has another checkpoint version than 1 to {VERSION}, which this program reads.")
     try:
-        _check_plain({key: value for key, value in contents.items() if key != "state_dict"})
+        _check_plain({key: value for key, value in contents.items() if key not in ("state_dict", "memory")})
         network = _network(contents)
         calibration = Calibration(**contents["calibration"])
         if calibration.knows_none != network.knows_none:
             raise ValueError("its calibration is another network's")
         about = dict(contents["about"])
+        memory = _memory(contents.get("memory", {}), network)
         whole = version == 1 or contents["sum"] == sum_of(contents)
     except (ArithmeticError, AttributeError, LookupError, RecursionError, RuntimeError, TypeError, ValueError) as error:
         raise CheckpointError(f"{path} is damaged: its parts do not fit together.") from error
     if not whole:
         raise CheckpointError(f"{path} is damaged: it holds something else than what was written.")
-    return Checkpoint(network.eval(), calibration, about, hashlib.sha256(data).hexdigest())
+    return Checkpoint(network.eval(), calibration, about, memory, hashlib.sha256(data).hexdigest())
 
 
 def _network(contents: dict) -> Module:
@@ -115,6 +124,16 @@ def _network(contents: dict) -> Module:
     network = build(name, **arguments)
     network.load_state_dict(state)
     return network
+
+
+def _memory(tensors: dict[str, Tensor], network: Module) -> Memory | None:
+    """Raises TypeError or ValueError where it is another network's."""
+    if not tensors:
+        return None
+    memory = Memory(**tensors)
+    if memory.logits.shape[1] != len(network.labels) + network.knows_none:
+        raise ValueError("its memory is another network's")
+    return memory
 
 
 def _check_weights(state: dict[str, Tensor], planned: dict[str, Tensor]) -> None:

@@ -206,3 +206,10 @@ class Residual(Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return (x if self.shortcut is None else self.shortcut(x)) + self.body(x)
+
+
+class UnitLength(Module):
+    """x / ‖x‖: (N, C) → (N, C), rows of length 1; a row of zeros stays zeros."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x / x.square().sum(dim=1, keepdim=True).sqrt().clip(min=1e-12)

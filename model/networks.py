@@ -10,17 +10,8 @@ from torch import Tensor
 from torch.nn import Module
 
 from model.labels import LABELS
-from model.layers import (
-    BatchNorm2d,
-    Conv2d,
-    Dropout,
-    Flatten,
-    GlobalAveragePool2d,
-    Linear,
-    ReLU,
-    Residual,
-    Sequential,
-)
+from model.layers import Dropout, Flatten, Linear, ReLU, Sequential
+from model.resnet import ResNet, TaughtResNet
 
 
 class Classifier(Module):
@@ -102,79 +93,6 @@ class LinearClassifier(DeepClassifier):
         self.arguments = {"std": std, "labels": list(labels)}
 
 
-class ResNet(Module):
-    """The photo network: a residual network that has one output more than classes, for "none of these".
-
-    A stem convolution, which divides the sides by `stem_stride`; for each of `widths` as many residual blocks of two
-    3 × 3 convolutions as `blocks` says, the first of all but the first width halving the sides; each channel's mean; a
-    linear layer (He et al., 2016, section 4.2, with the shortcuts of option B). A garment's mirror image is the same
-    garment: in eval the logits are the mean of the picture's and its mirror image's.
-
-    x: (N, 1, input_size, input_size) in [0, 2] → logits (N, classes + 1), the last for "none of these".
-    """
-
-    name = "resnet"
-    knows_none = True
-    mirrors = True
-
-    def __init__(
-        self,
-        widths: Sequence[int] = (32, 64, 128, 256),
-        blocks: Sequence[int] = (0, 1, 2, 1),
-        stem_stride: int = 4,
-        input_size: int = 96,
-        dropout: float = 0.0,
-        views: int = 1,
-        labels: Sequence[str] = LABELS,
-    ):
-        super().__init__()
-        self.labels = tuple(labels)
-        self.input_size = input_size
-        self.views = views
-        self.arguments = {
-            "widths": list(widths),
-            "blocks": list(blocks),
-            "stem_stride": stem_stride,
-            "input_size": input_size,
-            "dropout": dropout,
-            "views": views,
-            "labels": list(labels),
-        }
-        layers = [_convolution(1, widths[0], 2 * stem_stride - 1, stem_stride), ReLU()]
-        channels = widths[0]
-        for stage, (width, count) in enumerate(zip(widths, blocks, strict=True)):
-            for block in range(count):
-                layers += _residual_block(channels, width, stride=2 if stage > 0 and block == 0 else 1)
-                channels = width
-        self.features = Sequential(*layers)
-        self.head = Sequential(GlobalAveragePool2d(), Dropout(dropout), Linear(channels, len(labels) + 1, std=0.01))
-        self.to(memory_format=torch.channels_last)  # in which convolution and normalisation take half the time
-
-    def forward(self, x: Tensor) -> Tensor:
-        pictures = x.flatten(0, 1).unsqueeze(1)  # (N · V, 1, S, S)
-        z = self._logits(pictures)
-        if not self.training:
-            z = (z + self._logits(pictures.flip(dims=[-1]))) / 2
-        return z.unflatten(0, x.shape[:2]).mean(dim=1)
-
-    def _logits(self, x: Tensor) -> Tensor:
-        return self.head(self.features(x.contiguous(memory_format=torch.channels_last)))
-
-
-def _convolution(in_channels: int, out_channels: int, kernel_size: int, stride: int = 1) -> Sequential:
-    """A convolution that keeps the sides (or divides them by `stride`), then batch normalisation, whose bias serves."""
-    convolution = Conv2d(in_channels, out_channels, kernel_size, stride, padding=kernel_size // 2, bias=False)
-    return Sequential(convolution, BatchNorm2d(out_channels))
-
-
-def _residual_block(in_channels: int, out_channels: int, stride: int) -> list[Module]:
-    body = Sequential(
-        _convolution(in_channels, out_channels, 3, stride), ReLU(), _convolution(out_channels, out_channels, 3)
-    )
-    same = in_channels == out_channels and stride == 1
-    return [Residual(body, None if same else _convolution(in_channels, out_channels, 1, stride)), ReLU()]
-
-
 @contextmanager
 def evaluating(network: Module) -> Iterator[None]:
     """The network in eval mode and without gradient; afterwards in the mode that it was in."""
@@ -194,7 +112,7 @@ def logits(network: Module, x: Tensor) -> Tensor:
 
 
 NETWORKS: dict[str, type[Module]] = {
-    network.name: network for network in (LinearClassifier, DeepClassifier, Classifier, ResNet)
+    network.name: network for network in (LinearClassifier, DeepClassifier, Classifier, ResNet, TaughtResNet)
 }
 
 

@@ -1,9 +1,8 @@
 """Folders of photos with the classes that count as right: a `labels.csv`, or a folder for each class."""
 
 import csv
-import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -15,6 +14,7 @@ import torch
 from torch import Tensor
 
 from model.bulk.catalogue import PHOTO
+from model.bulk.sorting import folder_name
 from model.labels import LABELS
 from training.data.samples import DataError
 
@@ -23,23 +23,21 @@ SPLITS = ("train", "validation", "test")
 VALIDATION_SHARE = 0.1  # of photos that come without a split
 NONE = ("none", "noneofthese")
 
-# Folder names, reduced to letters, with the classes they stand for: ours, and those of Alexey Grigorev's clothing data
-# set (CC0, github.com/alexeygrigorev/clothing-dataset-small), whose shoes are of any kind.
-_SHOES = ("Sandal", "Sneaker", "Ankle-Boot")
-FOLDERS: dict[str, tuple[str, ...]] = {
-    **{re.sub("[^a-z]", "", label.lower()): (label,) for label in LABELS},
-    **dict.fromkeys((*NONE, "hat", "shorts", "skirt"), ()),
+# Folder names of Alexey Grigorev's clothing data set (CC0, github.com/alexeygrigorev/clothing-dataset-small), with the
+# classes they stand for; its shoes are of any kind.
+_OF_THE_TEN: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("hat", "shorts", "skirt"), ()),
     "tshirt": ("T-shirt/Top",),
     "longsleeve": ("Pullover",),
     "outwear": ("Coat",),
     "pants": ("Trouser/Jeans",),
-    "shoes": _SHOES,
+    "shoes": ("Sandal", "Sneaker", "Ankle-Boot"),
 }
 
 
 @dataclass(frozen=True)
 class LabelledPhoto:
-    """A photo's file, the classes that count as right (none: not one of the ten), its split, and where it came from.
+    """A photo's file, the classes that count as right (none: not one of them), its split, and where it came from.
 
     source: what its source calls what it shows. kind: what kind of photo it is, taken how and for what ("phone",
     "catalogue", "street", ...), where that is known.
@@ -56,24 +54,57 @@ def find_photos(folder: str | Path, labels: Sequence[str] = LABELS) -> list[Labe
     """All labelled photos of a folder, in a fixed order.
 
     With a `labels.csv`: a line for each photo, `file` (relative to the folder), `accepted` (class names with `|`
-    between them, empty for "not one of the ten"), optionally `split`, `source_class` (default: the file's folder) and
+    between them, empty for "not one of them"), optionally `split`, `source_class` (default: the file's folder) and
     `kind`.
-    Without: folders named for the classes (`none` for the rest; `FOLDERS` has all names), each directly below or inside
-    `train`, `validation` and `test`. Photos without a split are dealt to `train` and, one in ten, to `validation`, by
-    their name alone: the same way every time, whatever other photos come or go.
+    Without: folders named for the classes (`none` for the rest; `folder_names` has all names), each directly below or
+    inside `train`, `validation` and `test`. Photos without a split are dealt to `train` and, one in ten, to
+    `validation`, by their name alone: the same way every time, whatever other photos come or go.
     A zip of either, such as the page makes, is unpacked beside it first, into the folder of its name.
     Raises DataError, one sentence, when there are no photos, or for a class or a split that there is not.
     """
-    folder = _unpacked(Path(folder)) if Path(folder).suffix.lower() == ".zip" else Path(folder)
-    found = _from_labels_file(folder) if (folder / LABELS_FILE).exists() else _from_folders(folder)
-    if not found:
-        raise DataError(f"There are no labelled photos in {folder}: it needs a {LABELS_FILE}, or a folder a class.")
+    names = folder_names(labels)
+
+    def accepted(inside: Path) -> tuple[str, ...]:
+        for name in (inside.name, reduced(inside.name)):
+            if name in names:
+                return names[name]
+        raise DataError(f"{inside} is not named for a class; the names are {', '.join(names)}.")
+
+    folder, found = _found(folder, accepted)
     for photo in found:
         if unknown := [name for name in photo.accepted if name not in labels]:
             raise DataError(f"{photo.path} is labelled {unknown[0]!r}; the classes are {', '.join(labels)}.")
         if photo.split not in ("", *SPLITS):
             raise DataError(f"{photo.path} has the split {photo.split!r}; the splits are {', '.join(SPLITS)}.")
     return [photo if photo.split else replace(photo, split=_dealt(photo.path, folder)) for photo in found]
+
+
+def find_named_photos(folder: str | Path) -> list[LabelledPhoto]:
+    """All photos of a folder of any classes, in a fixed order: as `find_photos`, but each class is what it is called.
+
+    A folder's name is its class as written; what is called `none`, in any spelling, is none of them. Raises DataError.
+    """
+    _, found = _found(folder, lambda inside: () if reduced(inside.name) in NONE else (inside.name,))
+    return found
+
+
+def folder_names(labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The folders' names, as written or `reduced`, that stand for these classes, and which; () is none of them.
+
+    A class's own name comes before those of Alexey Grigorev's clothing data set, which go with the ten alone.
+    """
+    own = {
+        **{reduced(label): (label,) for label in labels},
+        **{folder_name(label): (label,) for label in labels},
+        **{label: (label,) for label in labels},
+    }
+    foreign = _OF_THE_TEN if set(LABELS) <= set(labels) else {}
+    return {**dict.fromkeys(NONE, ()), **foreign, **own}
+
+
+def reduced(name: str) -> str:
+    """A name's letters and digits, small: however a folder's name was put together."""
+    return "".join(character for character in name.casefold() if character.isalnum())
 
 
 def doubled(photos: Sequence[LabelledPhoto]) -> list[tuple[LabelledPhoto, LabelledPhoto]]:
@@ -168,15 +199,24 @@ def _from_labels_file(folder: Path) -> list[LabelledPhoto]:
     ]
 
 
-def _from_folders(folder: Path) -> list[LabelledPhoto]:
+def _found(
+    folder: str | Path, accepted: Callable[[Path], tuple[str, ...]]
+) -> tuple[Path, list[LabelledPhoto]]:
+    """(the folder that they lie in, its photos). accepted: the classes that a folder inside stands for."""
+    folder = _unpacked(Path(folder)) if Path(folder).suffix.lower() == ".zip" else Path(folder)
+    found = _from_labels_file(folder) if (folder / LABELS_FILE).exists() else _from_folders(folder, accepted)
+    if not found:
+        raise DataError(f"There are no labelled photos in {folder}: it needs a {LABELS_FILE}, or a folder a class.")
+    return folder, found
+
+
+def _from_folders(folder: Path, accepted: Callable[[Path], tuple[str, ...]]) -> list[LabelledPhoto]:
     found = []
     for split in ("", *SPLITS):
         for inside in sorted(path for path in (folder / split).glob("[!.]*") if path.is_dir()):
             if split == "" and inside.name in SPLITS:
                 continue
-            name = re.sub("[^a-z]", "", inside.name.lower())
-            if name not in FOLDERS:
-                raise DataError(f"{inside} is not named for a class; the names are {', '.join(FOLDERS)}.")
+            classes = accepted(inside)
             files = sorted(path for path in inside.glob("[!.]*") if PHOTO.search(path.name))
-            found += [LabelledPhoto(path, FOLDERS[name], split, inside.name) for path in files]
+            found += [LabelledPhoto(path, classes, split, inside.name) for path in files]
     return found

@@ -20,7 +20,8 @@ def safetensors_twin(path: Path) -> bytes:
     """The checkpoint's weights in the Hub's form, all else that it says of itself as JSON in the header."""
     contents = archive.read(path)
     tensors = {key: value.contiguous() for key, value in contents["state_dict"].items()}
-    rest = {key: value for key, value in contents.items() if key != "state_dict"}
+    # What it remembers is for who teaches it, by the checkpoint; the twin answers.
+    rest = {key: value for key, value in contents.items() if key not in ("state_dict", "memory")}
     return save(tensors, metadata={key: json.dumps(value) for key, value in rest.items()})
 
 

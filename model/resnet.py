@@ -1,0 +1,179 @@
+"""The photo network, and the same one taught other classes on the features that it has learned."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+from torch.nn import Module
+
+from model.labels import LABELS
+from model.layers import (
+    BatchNorm2d,
+    Conv2d,
+    Dropout,
+    GlobalAveragePool2d,
+    Linear,
+    ReLU,
+    Residual,
+    Sequential,
+    UnitLength,
+)
+
+
+class ResNet(Module):
+    """The photo network: a residual network that has one output more than classes, for "none of these".
+
+    A stem convolution, which divides the sides by `stem_stride`; for each of `widths` as many residual blocks of two
+    3 × 3 convolutions as `blocks` says, the first of all but the first width halving the sides; each channel's mean; a
+    linear layer (He et al., 2016, section 4.2, with the shortcuts of option B). A garment's mirror image is the same
+    garment: in eval the logits are the mean of the picture's and its mirror image's.
+
+    x: (N, 1, input_size, input_size) in [0, 2] → logits (N, classes + 1), the last for "none of these".
+    """
+
+    name = "resnet"
+    knows_none = True
+    mirrors = True
+
+    def __init__(
+        self,
+        widths: Sequence[int] = (32, 64, 128, 256),
+        blocks: Sequence[int] = (0, 1, 2, 1),
+        stem_stride: int = 4,
+        input_size: int = 96,
+        dropout: float = 0.0,
+        views: int = 1,
+        labels: Sequence[str] = LABELS,
+    ):
+        super().__init__()
+        self.labels = tuple(labels)
+        self.input_size = input_size
+        self.views = views
+        self.arguments = {
+            "widths": list(widths),
+            "blocks": list(blocks),
+            "stem_stride": stem_stride,
+            "input_size": input_size,
+            "dropout": dropout,
+            "views": views,
+            "labels": list(labels),
+        }
+        layers = [_convolution(1, widths[0], 2 * stem_stride - 1, stem_stride), ReLU()]
+        channels = widths[0]
+        for stage, (width, count) in enumerate(zip(widths, blocks, strict=True)):
+            for block in range(count):
+                layers += _residual_block(channels, width, stride=2 if stage > 0 and block == 0 else 1)
+                channels = width
+        self.features = Sequential(*layers)
+        self.head = Sequential(GlobalAveragePool2d(), Dropout(dropout), Linear(channels, len(labels) + 1, std=0.01))
+        self.to(memory_format=torch.channels_last)  # in which convolution and normalisation take half the time
+
+    def forward(self, x: Tensor) -> Tensor:
+        pictures = x.flatten(0, 1).unsqueeze(1)  # (N · V, 1, S, S)
+        z = self._logits(pictures)
+        if not self.training:
+            z = (z + self._logits(pictures.flip(dims=[-1]))) / 2
+        return z.unflatten(0, x.shape[:2]).mean(dim=1)
+
+    def _logits(self, x: Tensor) -> Tensor:
+        return self.head(self.features(x.contiguous(memory_format=torch.channels_last)))
+
+
+def _convolution(in_channels: int, out_channels: int, kernel_size: int, stride: int = 1) -> Sequential:
+    """A convolution that keeps the sides (or divides them by `stride`), then batch normalisation, whose bias serves."""
+    convolution = Conv2d(in_channels, out_channels, kernel_size, stride, padding=kernel_size // 2, bias=False)
+    return Sequential(convolution, BatchNorm2d(out_channels))
+
+
+def _residual_block(in_channels: int, out_channels: int, stride: int) -> list[Module]:
+    body = Sequential(
+        _convolution(in_channels, out_channels, 3, stride), ReLU(), _convolution(out_channels, out_channels, 3)
+    )
+    same = in_channels == out_channels and stride == 1
+    return [Residual(body, None if same else _convolution(in_channels, out_channels, 1, stride)), ReLU()]
+
+
+class PooledStage(Module):
+    """A picture's features from two depths: the channels' means before and after `stage`, then their largest values.
+
+    x: (N, C, H, W), which `stage` makes (N, C', H', W') → (N, 2 · (C + C')). What tells new classes apart lies in part
+    in what the stage leaves out, because the ones that it has learned do not need it.
+    """
+
+    def __init__(self, stage: Module):
+        super().__init__()
+        self.stage = stage
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.stage(x)
+        means, largest = ([value(z) for z in (x, y)] for value in (_means, _largest))
+        return torch.cat([*means, *largest], dim=1)
+
+
+def _means(x: Tensor) -> Tensor:
+    return x.mean(dim=(2, 3))
+
+
+def _largest(x: Tensor) -> Tensor:
+    return x.amax(dim=(2, 3))
+
+
+class TaughtHead(Module):
+    """Logits from pooled features: an embedding of length 1, a linear layer of it, and what the kept classes were.
+
+    pooled: (N, features), of which `of_last` are those that the kept head reads → (N, classes + 1). kept: how many of
+    the classes, the first ones, the network knew before; their logits, and the one for "none of these", are what they
+    were plus what was learned on top.
+    """
+
+    def __init__(self, features: int, rank: int, classes: int, kept: int, of_last: slice):
+        super().__init__()
+        self.of_last = of_last
+        self.embedding = Linear(features, rank, std=0.01)
+        self.unit = UnitLength()
+        self.output = Linear(rank, classes + 1, std=0.01)
+        self.kept = Linear(of_last.stop - of_last.start, kept + 1, std=0.01) if kept else None
+
+    def forward(self, pooled: Tensor) -> Tensor:
+        z = self.output(self.unit(self.embedding(pooled)))
+        if self.kept is None:
+            return z
+        return z + widened(self.kept(pooled[:, self.of_last]), z.shape[1])
+
+
+def widened(logits: Tensor, columns: int) -> Tensor:
+    """(N, kept + 1) → (N, columns): zeros between the kept classes and the last column, for "none of these"."""
+    between = logits.new_zeros(len(logits), columns - logits.shape[1])
+    return torch.cat([logits[:, :-1], between, logits[:, -1:]], dim=1)
+
+
+class TaughtResNet(ResNet):
+    """A ResNet that was taught other classes: its features, pooled at two depths, under a head of their own.
+
+    kept: how many of `labels`, the first ones, are of the network that it was taught from. rank: of the embedding. The
+    rest as in ResNet, whose last stage has at least one block. x and logits: as ResNet's.
+    """
+
+    name = "taught"
+
+    def __init__(self, rank: int = 256, kept: int = 0, labels: Sequence[str] = LABELS, **arguments):
+        super().__init__(labels=labels, **arguments)
+        widths, blocks = self.arguments["widths"], self.arguments["blocks"]
+        if len(widths) < 2 or blocks[-1] < 1 or not 0 <= kept <= len(self.labels):
+            raise ValueError("A network to be taught has two stages and a block in the last, and keeps its own classes.")
+        self.arguments |= {"rank": rank, "kept": kept}
+        self.features, self.pooled = depths(self)
+        before, after = widths[-2:]
+        of_last = slice(before, before + after)
+        self.head = TaughtHead(2 * (before + after), rank, len(self.labels), kept, of_last)
+        self.to(memory_format=torch.channels_last)
+
+    def _logits(self, x: Tensor) -> Tensor:
+        return self.head(self.pooled(self.features(x.contiguous(memory_format=torch.channels_last))))
+
+
+def depths(network: ResNet) -> tuple[Sequential, PooledStage]:
+    """A ResNet's layers as they are pooled at two depths: (all before the last stage, the last stage)."""
+    layers = list(network.features)
+    start = len(layers) - 2 * network.arguments["blocks"][-1]
+    return Sequential(*layers[:start]), PooledStage(Sequential(*layers[start:]))
