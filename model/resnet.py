@@ -160,7 +160,9 @@ class TaughtResNet(ResNet):
         super().__init__(labels=labels, **arguments)
         widths, blocks = self.arguments["widths"], self.arguments["blocks"]
         if len(widths) < 2 or blocks[-1] < 1 or not 0 <= kept <= len(self.labels):
-            raise ValueError("A network to be taught has two stages and a block in the last, and keeps its own classes.")
+            raise ValueError(
+                "A network to be taught has two stages and a block in the last, and keeps its own classes."
+            )
         self.arguments |= {"rank": rank, "kept": kept}
         self.features, self.pooled = depths(self)
         before, after = widths[-2:]

@@ -23,7 +23,10 @@ from training.fit import RunError, check_writable, find_lr, fit
 from training.learning import ranks
 from training.publish import PublishError
 from training.recipes import DEFAULTS, RECIPES, Recipe, RecipeError
+from training.remember import remember
 from training.reproduce import SYSTEMS, cores, reproduce
+from training.teach import TeachError
+from training.teach.command import teach_folder
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,15 +42,15 @@ def main(arguments: list[str] | None = None) -> int:
     except ranks.RanksError as error:
         print(error, file=sys.stderr)
         return 2
-    except (CheckpointError, DataError, PublishError, RecipeError, RunError, ranks.LostError) as error:
+    except (CheckpointError, DataError, PublishError, RecipeError, RunError, TeachError, ranks.LostError) as error:
         print(error, file=sys.stderr)
-        return 1
+        return 2 if options.run is _teach else 1
     except KeyboardInterrupt:  # fit keeps what it reached by itself; this is Ctrl-C before or after the training
         print("Stopped.", file=sys.stderr)
         return 130
     except OSError as error:  # a disk that is full, a folder that is gone
         print(f"{error.filename or 'A file'} cannot be read or written: {error.strerror or error}.", file=sys.stderr)
-        return 1
+        return 2 if options.run is _teach else 1
     return 0
 
 
@@ -57,6 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_fit(commands)
     _add_evaluate(commands)
     _add_reproduce(commands)
+    _add_teach(commands)
+    _add_remember(commands)
     _add_publish(commands)
     return top
 
@@ -183,6 +188,40 @@ def _add_reproduce(commands) -> None:
 def _reproduce(options: argparse.Namespace) -> dict:
     output, data_dir = options.output, options.data_dir
     return reproduce(options.only, output, data_dir, options.seeds, options.jobs, options.quick, options.fresh)
+
+
+def _add_teach(commands) -> None:
+    summary = (
+        "Teach a network other classes, from a few photos of each: a folder a class, none for what is none of them."
+    )
+    command = _add_command(commands, "teach", _teach, summary)
+    command.add_argument("photos", type=Path, metavar="PHOTOS", help="a folder or zip with a folder for each class")
+    command.add_argument(
+        "--from", dest="base", type=Path, default=SHIPPED[DEFAULT], metavar="FILE", help="default: the shipped network"
+    )
+    command.add_argument("--keep", action="store_true", help="keep its classes: those of the folders join them")
+    command.add_argument("--output", type=Path, default=Path("my.pt"), metavar="FILE", help="default: my.pt")
+    command.add_argument("--seed", type=_seed, default=0, help="draws the views of each photo (default: 0)")
+    command.add_argument("--seconds", type=_count, metavar="N", help="to be done by then (default: no such bound)")
+
+
+def _teach(options: argparse.Namespace) -> dict:
+    check_writable(options.output.parent)
+    return teach_folder(options.photos, options.output, options.base, options.keep, options.seed, options.seconds)
+
+
+def _add_remember(commands) -> None:
+    summary = (
+        "Give a photo network, as it is, the memory that `teach --keep` needs, of the photos that it learned from."
+    )
+    command = _add_command(commands, "remember", _remember, summary)
+    command.add_argument("checkpoint", type=Path, nargs="?", default=SHIPPED[DEFAULT], help="default: the shipped one")
+    command.add_argument("--photos", type=Path, required=True, metavar="DIR", help="as fit read them")
+    command.add_argument("--output", type=Path, metavar="FILE", help="default: the checkpoint's own file")
+
+
+def _remember(options: argparse.Namespace) -> dict:
+    return remember(options.checkpoint, options.photos, options.output)
 
 
 def _add_publish(commands) -> None:

@@ -42,7 +42,7 @@ def read_photos(photos: Sequence[LabelledPhoto], labels: Sequence[str], plain_gr
     plain_grounds: look for the ground of those, too, that do not stand on white.
     """
     with ThreadPoolExecutor() as threads:  # Pillow decodes and resizes without the interpreter's lock
-        x, square = zip(*threads.map(lambda photo: _squashed(_open(photo)), photos), strict=True)
+        x, square = zip(*threads.map(lambda photo: squashed(_open(photo)), photos), strict=True)
     x = torch.stack(x)
     ground = torch.stack([white_ground(picture) for picture in x])
     on_white = ground.any(dim=(1, 2, 3))
@@ -64,7 +64,7 @@ def _open(photo: LabelledPhoto) -> Image.Image:
         raise DataError(f"{photo.path}: {error}") from error
 
 
-def _squashed(photo: Image.Image) -> tuple[Tensor, tuple[float, float]]:
+def squashed(photo: Image.Image) -> tuple[Tensor, tuple[float, float]]:
     """(the whole photo as a small square, (3, SIDE, SIDE) uint8; the share of its middle square)."""
     small = photo.resize((SIDE, SIDE), Image.Resampling.BOX)
     pixels = torch.frombuffer(bytearray(small.tobytes()), dtype=torch.uint8).view(SIDE, SIDE, 3)

@@ -199,9 +199,7 @@ def _from_labels_file(folder: Path) -> list[LabelledPhoto]:
     ]
 
 
-def _found(
-    folder: str | Path, accepted: Callable[[Path], tuple[str, ...]]
-) -> tuple[Path, list[LabelledPhoto]]:
+def _found(folder: str | Path, accepted: Callable[[Path], tuple[str, ...]]) -> tuple[Path, list[LabelledPhoto]]:
     """(the folder that they lie in, its photos). accepted: the classes that a folder inside stands for."""
     folder = _unpacked(Path(folder)) if Path(folder).suffix.lower() == ".zip" else Path(folder)
     found = _from_labels_file(folder) if (folder / LABELS_FILE).exists() else _from_folders(folder, accepted)

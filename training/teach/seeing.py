@@ -1,0 +1,121 @@
+"""From a photo to its features: as it is served, and as it could have been taken in other light, from elsewhere."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from PIL import Image
+from torch import Tensor
+
+from model.checkpoint import Checkpoint
+from model.folding import folded
+from model.memory import Memory
+from model.networks import evaluating
+from model.photo import to_network_space, transform
+from model.resnet import PooledStage, ResNet, depths
+from training.data.augment import Geometry, Light, mixed_grey, uniform, warp
+from training.data.mixture import squashed
+
+STRENGTH = 0.5  # of the distortions that the network learned with: all of them cost seconds and brought nothing
+GREYS = 0.8 * STRENGTH  # of the views in other greys than the eye's
+BATCH = 96  # pictures through the network at once
+RANK = 256  # numbers of an embedding
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is kept of a photo, 76 kB: served (V, S, S) uint8, what the network is shown; whole (3, SIDE, SIDE) uint8.
+
+    square: how much of the photo's width and height its middle square takes, in 0..1.
+    """
+
+    served: Tensor
+    whole: Tensor
+    square: tuple[float, float]
+
+
+def look(photo: Image.Image, network: ResNet) -> Seen:
+    """What is kept of an RGB photo of any size; the photo itself can be let go."""
+    served = ((1 - transform(photo, network.input_size, network.views)) * 127.5 + 127.5).round().byte()
+    return Seen(served, *squashed(photo))
+
+
+class Eye:
+    """A network's features, pooled at two depths and embedded.
+
+    The embedding is the base's memory's, or, where it has none, `of_photos` makes one of the photos at hand.
+    """
+
+    def __init__(self, base: Checkpoint):
+        self.network = base.network
+        features, self.pooled = depths(base.network)
+        self.features = folded(features)  # nothing of it is learned anew, and so it is a fifth faster
+        self.mean, self.projection = _embedding(base.memory) if base.memory else (torch.zeros(0), torch.zeros(0, 0))
+
+    def of_photos(self, pooled: Tensor) -> None:
+        """pooled: (N, F), from which an embedding is made: each feature about 0 and as varied as the others."""
+        self.mean, spread = pooled.mean(dim=0), pooled.std(dim=0)
+        self.projection = torch.diag(1 / (spread + spread.mean() + 1e-6))
+
+    def served(self, photos: Sequence[Seen]) -> Iterator[Tensor]:
+        """A few photos at a time, (n, pictures, C, H, W): what the layers before the last stage make of each picture.
+
+        pictures: what the network is shown of a photo, its views and their mirror images.
+        """
+        network = self.network
+        count = self.pictures
+        for some in _some(photos, max(1, BATCH // count)):
+            x = to_network_space(torch.stack([photo.served for photo in some]))
+            pictures = torch.cat([x, x.flip(dims=[-1])], dim=1) if network.mirrors else x
+            yield self._deep(pictures.flatten(0, 1).unsqueeze(1)).unflatten(0, (len(some), count))
+
+    def varied(self, photos: Sequence[Seen], views: int) -> Iterator[Tensor]:
+        """The same of `views` pictures of each: flipped, cropped, turned and lit otherwise, by torch's generator."""
+        for some in _some(photos, max(1, BATCH // views)):
+            yield self._deep(varied(some, views, self.network.input_size)).unflatten(0, (len(some), views))
+
+    @property
+    def pictures(self) -> int:
+        """How many the network is shown of each photo."""
+        return self.network.views * (1 + self.network.mirrors)
+
+    def pool(self, deep: Tensor, pooled: PooledStage | None = None) -> Tensor:
+        """(n, pictures, C, H, W) → (n, pictures, F). pooled: a last stage other than the network's."""
+        with evaluating(pooled or self.pooled):
+            return (pooled or self.pooled)(deep.flatten(0, 1).float()).unflatten(0, deep.shape[:2])
+
+    def _deep(self, pictures: Tensor) -> Tensor:
+        with evaluating(self.features):
+            return self.features(pictures.contiguous(memory_format=torch.channels_last))
+
+    def embed(self, pooled: Tensor) -> Tensor:
+        """(…, F) → (…, R), of length 1."""
+        embedded = (pooled - self.mean) @ self.projection
+        return embedded / embedded.norm(dim=-1, keepdim=True).clip(min=1e-12)
+
+    def logits(self, pooled: Tensor) -> Tensor:
+        """(…, F) → (…, classes + 1): the network's own, of the same features."""
+        before, after = self.network.arguments["widths"][-2:]
+        with torch.no_grad():
+            return self.network.head[2](pooled[..., before : before + after])
+
+
+def varied(photos: Sequence[Seen], views: int, size: int) -> Tensor:
+    """(n · views, 1, size, size) in [0, 2]: each photo as often as that, never the same way."""
+    count = len(photos) * views
+    whole = torch.stack([photo.whole for photo in photos]).repeat_interleave(views, dim=0)
+    square = torch.tensor([photo.square for photo in photos]).repeat_interleave(views, dim=0)
+    # From nearly the middle square to nearly the one around the photo: what is served lies half way.
+    seen = square * square.amin(dim=1, keepdim=True) ** -uniform(count, 0.25, 0.75).flatten(1)
+    places = Geometry().scaled(STRENGTH).draw(count) * seen.unsqueeze(2)
+    x = warp(mixed_grey(whole, GREYS), places, size, finer=1, outside="border")
+    return to_network_space(Light().scaled(STRENGTH)(x) * 255)
+
+
+def _embedding(memory: Memory) -> tuple[Tensor, Tensor]:
+    return memory.mean.float(), memory.projection.float()
+
+
+def _some(photos: Sequence[Seen], count: int) -> Iterator[Sequence[Seen]]:
+    for start in range(0, len(photos), count):
+        yield photos[start : start + count]
