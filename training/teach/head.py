@@ -46,34 +46,40 @@ class Head:
         return offset + x @ self.coef + self.intercept
 
 
-def fit_head(taught: Rows, known: Rows | None, strangers: Rows, columns: Sequence[int], threshold: float = 0.0) -> Head:
-    """The head of these rows.
+def fit_head(taught: Rows, strangers: Rows) -> Head:
+    """The head of classes that are all new. taught: photos of them, and of none; strangers: of none, remembered.
 
-    taught: of the photos at hand, those of none of the classes among them; known: of kept classes, remembered;
-    strangers: of no class, remembered. columns: the classes that are learned; the others keep their offsets. threshold:
-    the score from which on a photo is to count as recognised. First the classes, of their own photos alone; then the
-    column for none, against the log-sum-exp of the classes' logits: so strangers move no class against another.
+    First the classes, of their own photos alone; then the column for none, against the log-sum-exp of the classes'
+    logits: so strangers move no class against another.
     """
     classes = taught.offset.shape[1] - 1
     inside = taught[taught.y < classes]
-    everyone = inside + known if known is not None else inside
-    fitted = LogisticRegression(C).fit(
-        everyone.x, everyone.y, everyone.weight, everyone.offset[:, :classes], list(columns)
-    )
+    fitted = LogisticRegression(C).fit(inside.x, inside.y, inside.weight, inside.offset[:, :classes])
     coef = torch.cat([fitted.coef_, torch.zeros(len(fitted.coef_), 1)], dim=1)
     head = Head(coef, torch.cat([fitted.intercept_, torch.zeros(1)]))
     outside = taught[taught.y == classes] + strangers
     if not len(outside):
         return head
     # As much weight to what is none of them as to what is one: how often strangers come nobody knows.
-    outside = replace(outside, weight=outside.weight * (everyone.weight.sum() / outside.weight.sum()))
-    rows = everyone + outside
-    z = head.logits(rows.x, rows.offset)
-    odds = torch.stack([z[:, :-1].logsumexp(dim=1) - threshold, rows.offset[:, -1]], dim=1)
+    outside = replace(outside, weight=outside.weight * (inside.weight.sum() / outside.weight.sum()))
+    rows = inside + outside
+    odds = torch.stack([head.logits(rows.x, rows.offset)[:, :-1].logsumexp(dim=1), torch.zeros(len(rows))], dim=1)
     none = (rows.y == classes).long()
     of_none = LogisticRegression(C).fit(rows.x, none, rows.weight, odds, [1])
     head.coef[:, -1], head.intercept[-1] = of_none.coef_[:, 1], of_none.intercept_[1]
     return head
+
+
+def fit_joining(taught: Rows, known: Rows, strangers: Rows, columns: Sequence[int]) -> Head:
+    """The head of classes that join those that there are. known: photos of these, remembered.
+
+    columns: the classes that are learned, of which photos were taught; the others, and the column for none, keep what
+    they were, so that what was known is known as before unless a new class is likelier. New ones have to be likelier
+    than none, too, which is what the network took them for.
+    """
+    rows = taught + known + strangers
+    fitted = LogisticRegression(C).fit(rows.x, rows.y, rows.weight, rows.offset, list(columns))
+    return Head(fitted.coef_, fitted.intercept_)
 
 
 def unlike(strangers: Tensor, x: Tensor, y: Tensor) -> Tensor:

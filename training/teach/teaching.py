@@ -12,13 +12,16 @@ from model.networks import build
 from model.resnet import ResNet, depths, widened
 from training.teach import TeachError
 from training.teach.folds import calibrated, folds
-from training.teach.head import Head, Rows, fit_head, unlike
+from training.teach.head import Head, Rows, fit_head, fit_joining, unlike
 from training.teach.photos import Example, Named, classes, gathered
 from training.teach.report import figures_of
 from training.teach.seeing import Eye
 
 VIEWS = 6  # of each photo, beside what is served of it
 SERVED = 2.0  # what is served counts as much as that many of these
+KNOWN = 8.0  # where classes are kept, each counts as much as that many of the taught ones
+STRANGERS = 4.0  # and what is none of them as much as that many
+DOUBT = 0.6  # of their logits: of photos that it learned from a network is surer than it is of others
 USUAL = 1.0  # temperature, of a head of its own
 MANY = 60  # photos from which on two rounds of folds will do
 ROUNDS = 4
@@ -144,12 +147,16 @@ class Lesson:
         self.known, self.strangers = None, self.rows[:0]
         if memory is None:
             return
-        x, own, targets = memory.embeddings.float(), self._offset(memory.logits.float()), memory.targets.long()
+        x, own, targets = (
+            memory.embeddings.float(),
+            self._offset(memory.logits.float() * (DOUBT if self.kept else 1)),
+            memory.targets.long(),
+        )
         base_labels = self.base.network.labels
         inside = targets < len(base_labels)
         photos_of = len(self.rows) / (1 + VIEWS) / max(1, len(self.columns))
         if self.kept:
-            weight = photos_of * len(base_labels) / inside.sum()
+            weight = KNOWN * photos_of * len(base_labels) / inside.sum()
             self.known = Rows(x, own, targets, torch.full((len(x),), weight.item()))[inside]
             outside = ~inside
         else:
@@ -158,14 +165,15 @@ class Lesson:
             )
         classed = self.y < none
         outside &= unlike(x, self.x[classed], self.y[classed])
-        strangers = Rows(x, own, torch.full_like(targets, none), torch.ones(len(x)))
-        self.strangers = strangers[outside]
+        weight = torch.full((len(x),), STRANGERS * photos_of / max(1, int(outside.sum())))
+        self.strangers = Rows(x, own, torch.full_like(targets, none), weight)[outside]
 
     def fit(self, places: Tensor) -> Head:
         """The head of the photos at these places."""
         rows = (places.unsqueeze(1) * (1 + VIEWS) + torch.arange(1 + VIEWS)).flatten()
-        threshold = self.base.calibration.threshold if self.kept else 0.0
-        return fit_head(self.rows[rows], self.known, self.strangers, self.columns, threshold)
+        if self.kept:
+            return fit_joining(self.rows[rows], self.known, self.strangers, self.columns)
+        return fit_head(self.rows[rows], self.strangers)
 
     def held_out(self, step: Progress) -> Tensor:
         """(rounds, N, K + 1): what a head that has not learned from a photo says of it, once a round of folds."""
