@@ -19,18 +19,21 @@ MAY_IMPORT = {
     "training/judging": {"training.judging", "model"},
     "training/learning": {"training.learning", "training.judging", "model"},
     "training/data": {"training.data", "model"},
+    "training/teach": {"training.teach", "training.data", "training.learning", "training.judging", "model"},
+    "training/remember.py": {"training.teach", "training.data", "model"},
     "training/publish": {"training.publish", "model"},
     "training/published": {"training.published", "training.run", "training.recipes", "training.data"}
     | {"training.learning", "training.judging", "model"},
     "training/recipes.py": set(),
     "training/run.py": {"training.recipes", "training.data", "training.learning", "model"},
-    "training/fit.py": {"training.run", "training.recipes", "training.learning", "training.judging", "model"},
+    "training/fit.py": {"training.run", "training.recipes", "training.remember", "training.learning"}
+    | {"training.judging", "model"},
     "training/evaluate.py": {"training.data", "training.judging", "model"},
     "training/reproduce.py": {"training.published"},
     "training/__main__.py": {"training", "model"},
     "training/__init__.py": set(),
     "model": {"model"},
-    "page": {"page", "model"},
+    "page": {"page", "training.teach", "training.learning", "model"},
     "app.py": {"page", "model"},
 }
 DRAWING = {"augment", "mixture", "nongarments"}
@@ -149,7 +152,9 @@ def test_what_requirements_txt_brings_is_known():
 
 
 def test_what_the_page_may_use_needs_nothing_but_the_requirements():
-    modules = ["app", *(f"training.learning.{path.stem}" for path in (ROOT / "training" / "learning").glob("[!_]*.py"))]
+    rooms = ("learning", "teach")
+    paths = [path for room in rooms for path in (ROOT / "training" / room).glob("[!_]*.py")]
+    modules = ["app", *(f"training.{path.parent.name}.{path.stem}" for path in paths)]
     done = imported_without_the_rest("; ".join(f"import {module}" for module in modules))
     assert done.returncode == 0, done.stderr
 

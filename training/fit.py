@@ -21,6 +21,7 @@ from training.learning import ranks
 from training.learning.learner import Learner
 from training.learning.memory import keep_freed_memory
 from training.recipes import Recipe
+from training.remember import remember
 from training.run import Run, make_run
 
 CHECKPOINT, STATE, METRICS = "model.pt", "state.pt", "metrics.json"
@@ -92,6 +93,8 @@ def fit(
     }
     if ranks.first():
         _write(learner, answers, metrics, output)
+        if photos and learner.finished:
+            remember(output / CHECKPOINT, photos)
     if not learner.finished:
         print(f"Stopped in epoch {len(learner.history) + 1} of {recipe.epochs}; add --resume to go on.")
     return metrics
