@@ -22,10 +22,13 @@ from training.evaluate import evaluate, evaluate_photos
 from training.fit import RunError, check_writable, find_lr, fit
 from training.learning import ranks
 from training.publish import PublishError
+from training.publish.command import add_options as add_publish_options
+from training.publish.command import publish
 from training.recipes import DEFAULTS, RECIPES, Recipe, RecipeError
 from training.remember import remember
 from training.reproduce import SYSTEMS, cores, reproduce
 from training.teach import TeachError
+from training.teach.command import add_options as add_teach_options
 from training.teach.command import teach_folder
 
 
@@ -195,28 +198,21 @@ def _add_teach(commands) -> None:
         "Teach a network other classes, from a few photos of each: a folder a class, none for what is none of them."
     )
     command = _add_command(commands, "teach", _teach, summary)
-    command.add_argument("photos", type=Path, metavar="PHOTOS", help="a folder or zip with a folder for each class")
-    command.add_argument(
-        "--from", dest="base", type=Path, default=SHIPPED[DEFAULT], metavar="FILE", help="default: the shipped network"
-    )
-    command.add_argument("--keep", action="store_true", help="keep its classes: those of the folders join them")
-    command.add_argument("--output", type=Path, default=Path("my.pt"), metavar="FILE", help="default: my.pt")
+    add_teach_options(command)
     command.add_argument("--seed", type=_seed, default=0, help="draws the views of each photo (default: 0)")
     command.add_argument("--seconds", type=_count, metavar="N", help="to be done by then (default: no such bound)")
 
 
 def _teach(options: argparse.Namespace) -> dict:
-    check_writable(options.output.parent)
     return teach_folder(options.photos, options.output, options.base, options.keep, options.seed, options.seconds)
 
 
 def _add_remember(commands) -> None:
-    summary = (
-        "Give a photo network, as it is, the memory that `teach --keep` needs, of the photos that it learned from."
+    command = _add_command(
+        commands, "remember", _remember, "Give a photo network the memory that `teach --keep` needs."
     )
-    command = _add_command(commands, "remember", _remember, summary)
     command.add_argument("checkpoint", type=Path, nargs="?", default=SHIPPED[DEFAULT], help="default: the shipped one")
-    command.add_argument("--photos", type=Path, required=True, metavar="DIR", help="as fit read them")
+    command.add_argument("--photos", type=Path, required=True, metavar="DIR", help="those that it learned from")
     command.add_argument("--output", type=Path, metavar="FILE", help="default: the checkpoint's own file")
 
 
@@ -226,36 +222,7 @@ def _remember(options: argparse.Namespace) -> dict:
 
 def _add_publish(commands) -> None:
     summary = "Put the page on a Space, or the model into a repository, of the Hugging Face Hub."
-    command = _add_command(commands, "publish", _publish, summary)
-    command.add_argument("what", choices=("space", "model"))
-    command.add_argument("--repo", required=True, metavar="USER/NAME", help="created where it is missing")
-    command.add_argument(
-        "--token", help="with the right to write (default: HF_TOKEN, or the one that `hf auth login` kept)"
-    )
-    command.add_argument("--private", action="store_true", help="create it private")
-    command.add_argument(
-        "--dry-run", action="store_true", help="list what would go there, with sizes, and send nothing"
-    )
-    command.add_argument("--model", metavar="USER/NAME", help="of a Space: the model's repository, for it to name")
-    command.add_argument(
-        "--evaluation",
-        type=Path,
-        nargs="+",
-        default=[],
-        metavar="FILE",
-        help="of a model: what evaluate --json wrote, for the card",
-    )
-
-
-def _publish(options: argparse.Namespace) -> dict:
-    # Imported here: the Hub's client takes half a second, and no other command needs it.
-    if options.what == "space":
-        from training.publish.space import publish_space
-
-        return publish_space(options.repo, options.token, options.private, options.dry_run, options.model)
-    from training.publish.model import publish_model
-
-    return publish_model(options.repo, options.evaluation, options.token, options.private, options.dry_run)
+    add_publish_options(_add_command(commands, "publish", publish, summary))
 
 
 def _number(low: int, high: int, text: str) -> int:

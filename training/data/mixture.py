@@ -15,8 +15,7 @@ from training.data.augment import Geometry, Light, cover, mix_patches, mixed_gre
 from training.data.grounds import plain_ground, white_ground
 from training.data.photos import LabelledPhoto, shares
 from training.data.samples import DataError, Samples
-
-SIDE = 128  # px at which photos are kept in memory
+from training.data.squashing import SIDE, squashed
 
 
 @dataclass(frozen=True)
@@ -62,14 +61,6 @@ def _open(photo: LabelledPhoto) -> Image.Image:
         return open_photo(photo.path)
     except PhotoError as error:
         raise DataError(f"{photo.path}: {error}") from error
-
-
-def squashed(photo: Image.Image) -> tuple[Tensor, tuple[float, float]]:
-    """(the whole photo as a small square, (3, SIDE, SIDE) uint8; the share of its middle square)."""
-    small = photo.resize((SIDE, SIDE), Image.Resampling.BOX)
-    pixels = torch.frombuffer(bytearray(small.tobytes()), dtype=torch.uint8).view(SIDE, SIDE, 3)
-    short = min(photo.size)
-    return pixels.permute(2, 0, 1), (short / photo.width, short / photo.height)
 
 
 KINDS = {"phone": 0.38, "catalogue": 0.22, "street": 0.30, "web": 0.03, "thing": 0.07}  # of the photos in a batch

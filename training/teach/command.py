@@ -1,5 +1,6 @@
 """`python -m training teach`: from a folder of photos to a checkpoint, in words for a terminal."""
 
+import argparse
 from pathlib import Path
 
 import torch
@@ -12,6 +13,16 @@ from training.teach.report import report
 from training.teach.teaching import teach
 
 NAMED = 10  # remarks that are printed; the figures have all
+
+
+def add_options(command: argparse.ArgumentParser) -> None:
+    """What can be told to it, but for numbers."""
+    command.add_argument("photos", type=Path, metavar="PHOTOS", help="a folder or zip with a folder for each class")
+    command.add_argument(
+        "--from", dest="base", type=Path, default=SHIPPED[DEFAULT], metavar="FILE", help="to begin with"
+    )
+    command.add_argument("--keep", action="store_true", help="keep its classes: those of the folders join them")
+    command.add_argument("--output", type=Path, default=Path("my.pt"), metavar="FILE", help="default: my.pt")
 
 
 def teach_folder(

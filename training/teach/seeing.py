@@ -14,7 +14,7 @@ from model.networks import evaluating
 from model.photo import to_network_space, transform
 from model.resnet import PooledStage, ResNet, depths
 from training.data.augment import Geometry, Light, mixed_grey, uniform, warp
-from training.data.mixture import squashed
+from training.data.squashing import squashed
 
 STRENGTH = 0.5  # of the distortions that the network learned with: all of them cost seconds and brought nothing
 GREYS = 0.8 * STRENGTH  # of the views in other greys than the eye's

@@ -20,8 +20,8 @@ from training.teach.seeing import Eye
 VIEWS = 6  # of each photo, beside what is served of it
 SERVED = 2.0  # what is served counts as much as that many of these
 KNOWN = 8.0  # where classes are kept, each counts as much as that many of the taught ones
-STRANGERS = 4.0  # and what is none of them as much as that many
-DOUBT = 0.6  # of their logits: of photos that it learned from a network is surer than it is of others
+STRANGERS = 2.0  # and what is none of them as much as that many
+DOUBT = 0.8  # of their logits: of photos that it learned from a network is surer than it is of others
 USUAL = 1.0  # temperature, of a head of its own
 MANY = 60  # photos from which on two rounds of folds will do
 ROUNDS = 4
@@ -78,10 +78,9 @@ def teach(
         lesson = Lesson(eye, base, photos, labels, len(kept))
         lesson.see(step)
         held_out = lesson.held_out(step)
-        head = lesson.fit(torch.arange(len(photos)))
+        network = lesson.network(lesson.fit(torch.arange(len(photos))))
     inside = lesson.y < len(labels)
     calibration = lesson.calibration(held_out, inside)
-    network = lesson.network(head)
     figures = figures_of(held_out, lesson.y, labels, calibration, photos)
     about = {
         "taught": {"from": base.sha256[:8], "photos": figures["photos"], "kept": list(kept), "seed": seed},
