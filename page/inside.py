@@ -58,7 +58,7 @@ def record(predictor: Predictor) -> str:
     about = predictor.checkpoint.about
     try:
         figures = [
-            f"<tr><td>{escape(on)}</td><td>{scores['accuracy']:.4f}</td><td>{scores['ece']:.4f}</td></tr>"
+            f"<tr><td>{escape(on)}</td><td>{scores['accuracy']:.4f}</td><td>{_measured(scores)}</td></tr>"
             for on, scores in about["scores"].items()
         ]
         data = about.get("data", {}).get("name", "")
@@ -72,6 +72,11 @@ def record(predictor: Predictor) -> str:
         words.element("p", key, model=predictor.model, **data)
         + f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(figures)}</tbody></table>"
     )
+
+
+def _measured(scores: dict) -> str:
+    """The calibration error; of so few photos that it says nothing, a dash."""
+    return f"{scores['ece']:.4f}" if "ece" in scores else "–"
 
 
 def figure(name: str) -> str:

@@ -62,7 +62,7 @@ def build(served: Served, ask: Ask, language: gr.HTML) -> None:
     """The tab's components and their events, in the Blocks that are open."""
     with gr.Column(elem_id="one"):
         share.build("shared")
-        photo = picker.build("photo", EXAMPLES)
+        photo = picker.build("photo", [path for path in EXAMPLES if words.class_of(path.stem) in served.labels])
         said = gr.HTML(apply_default_css=False, elem_id="answer")
         why = _picture("why.label", "why")
         feedback.build(served, photo, language)

@@ -18,8 +18,9 @@ def build(elem_id: str, examples: Sequence[Path]) -> gr.HTML:
 
     examples: photos whose files' names say what they show; all in one folder.
     """
-    gr.set_static_paths([examples[0].parent])  # served from where they lie, not copied with the uploads
+    gr.set_static_paths({path.parent for path in examples})  # served from where they lie, not copied with the uploads
     pictures = "".join(_example(path) for path in examples)
+    shown = f"{words.element('p', 'photo.examples')}<ul>{pictures}</ul>" if pictures else ""
     template = f"""
 <div class="place">
   <p class="buttons">
@@ -44,7 +45,7 @@ def build(elem_id: str, examples: Sequence[Path]) -> gr.HTML:
 </div>
 <input type="file" accept="image/*,.heic,.heif" {words.called("photo.label")} tabindex="-1">
 <div class="examples">
-  {words.element("p", "photo.examples")}<ul>{pictures}</ul>
+  {shown}
   {words.element("p", "photo.privacy", 'class="privacy"')}
 </div>"""
     return gr.HTML(

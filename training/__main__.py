@@ -8,7 +8,7 @@ if __name__ == "__main__":
 import argparse
 import json
 import sys
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
 
@@ -22,9 +22,10 @@ from training.evaluate import evaluate, evaluate_photos
 from training.fit import RunError, check_writable, find_lr, fit
 from training.learning import ranks
 from training.publish import PublishError
+from training.publish.command import SUMMARY as PUBLISHED
 from training.publish.command import add_options as add_publish_options
 from training.publish.command import publish
-from training.recipes import DEFAULTS, RECIPES, Recipe, RecipeError
+from training.recipes import DEFAULTS, RECIPES, Recipe, RecipeError, differences
 from training.remember import remember
 from training.reproduce import SYSTEMS, cores, reproduce
 from training.teach import TeachError
@@ -83,7 +84,7 @@ def _add_fit(commands) -> None:
         "fit",
         _fit,
         "Train a network and write its checkpoint (the last weights, not the best), metrics and pictures.",
-        epilog="recipes:\n" + "\n".join(f"  {name}: {_differences(recipe)}" for name, recipe in RECIPES.items()),
+        epilog="recipes:\n" + "\n".join(f"  {name}: {differences(recipe)}" for name, recipe in RECIPES.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument(
@@ -221,31 +222,22 @@ def _remember(options: argparse.Namespace) -> dict:
 
 
 def _add_publish(commands) -> None:
-    summary = "Put the page on a Space, or the model into a repository, of the Hugging Face Hub."
-    add_publish_options(_add_command(commands, "publish", publish, summary))
+    add_publish_options(_add_command(commands, "publish", publish, PUBLISHED))
 
 
 def _number(low: int, high: int, text: str) -> int:
-    if not text.isdecimal() or not low <= int(text) <= high:
-        raise argparse.ArgumentTypeError(f"write a number from {low} to {high}, not {text!r}")
-    return int(text)
+    if text.isdecimal() and low <= int(text) <= high:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"write a number from {low} to {high}, not {text!r}")
 
 
 _count, _seed = partial(_number, 1, 1024), partial(_number, 0, 2**32 - 1)
 
 
 def _true_or_false(text: str) -> bool:
-    if text.lower() not in ("true", "false"):
-        raise argparse.ArgumentTypeError(f"write true or false, not {text!r}")
-    return text.lower() == "true"
-
-
-def _differences(recipe: Recipe) -> str:
-    """What matters of a recipe in one line: always the published settings, and what else is switched on."""
-    always = ("epochs", "lr", "batch_size")
-    settings = asdict(recipe)
-    shown = {name: value for name, value in settings.items() if name in always or value != getattr(Recipe(), name)}
-    return ", ".join(f"{name} {value}" for name, value in shown.items())
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    raise argparse.ArgumentTypeError(f"write true or false, not {text!r}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The named recipes: how the shipped networks are trained, and how the published one was."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 
 class RecipeError(ValueError):
@@ -124,3 +124,10 @@ RECIPES = {
     ),
 }
 DEFAULTS = {"linear": "digits", "deep": "digits", "mlp": "ours", "resnet": "photos"}  # the recipe of each network
+
+
+def differences(recipe: Recipe) -> str:
+    """What matters of a recipe in one line: always the published settings, and what else is switched on."""
+    always, usual = ("epochs", "lr", "batch_size"), asdict(Recipe())
+    shown = {name: value for name, value in asdict(recipe).items() if name in always or value != usual[name]}
+    return ", ".join(f"{name} {value}" for name, value in shown.items())

@@ -17,17 +17,17 @@ NOT_SURE = "answer.sure.guess"
 
 
 def named(label: str, language: str = ENGLISH) -> str:
-    """The class as a person says it, with its article; a class that is not one of the ten stays as it is."""
+    """The class as a person says it, with its article; a class that has no words stays as it is."""
     return say(f"class.{label}", language) if has(f"class.{label}") else label
 
 
 def example(stem: str, language: str = ENGLISH) -> str:
     """An example, by its file's name: "ankle-boot" → "An ankle boot"."""
-    return capital(named(_class_of(stem), language))
+    return capital(named(class_of(stem), language))
 
 
 def short(label: str, language: str = ENGLISH) -> str:
-    """The class, or `model.labels.NONE_OF_THESE`, for a table; a class that is not one of the ten stays as it is."""
+    """The class, or `model.labels.NONE_OF_THESE`, for a table; a class that has no words stays as it is."""
     return say(f"class.short.{label}", language) if has(f"class.short.{label}") else label
 
 
@@ -131,7 +131,7 @@ def called(key: str, attribute: str = "aria-label") -> str:
 
 def pictured(stem: str) -> str:
     """The attributes of an example's img, by its file's name: as `called`, with a capital first."""
-    return f'data-say-label="class.{_class_of(stem)}" data-say-capital alt="{escape(example(stem))}"'
+    return f'data-say-label="class.{class_of(stem)}" data-say-capital alt="{escape(example(stem))}"'
 
 
 def capital(name: str) -> str:
@@ -144,7 +144,8 @@ def in_markdown(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
-def _class_of(stem: str) -> str:
+def class_of(stem: str) -> str:
+    """The class that an example shows, by its file's name; the name itself where it is of none of the ten."""
     return next((label for label in LABELS if label.split("/")[0].lower() == stem), stem)
 
 

@@ -76,7 +76,7 @@ def test_what_a_checkpoint_says_is_shown_as_it_reads_never_as_markup(serve, open
     page.get_by_role("button", name="For the curious").click()
     expect(page.locator("#all th").filter(has_text=picture)).to_be_visible()
     page.get_by_role("tab", name="How it works").click()
-    expect(page.get_by_text(f"I know ten kinds: {picture}, **B**, c")).to_be_visible()
+    expect(page.get_by_text(f"I know these kinds: {picture}, **B**, c")).to_be_visible()
     page.get_by_role("button", name="What was measured").click()
     expect(page.locator("#card")).to_contain_text(f"learned from {picture};")
     expect(page.locator("#card")).to_contain_text("<b>*test*</b>")

@@ -124,7 +124,7 @@ def test_what_is_not_recognised_is_said_in_plain_words(serve, open_page, tmp_pat
     save(Checkpoint(shipped.network, strict), tmp_path / "strict.pt")
     page = open_page(serve(build(Served(from_files([str(tmp_path / "strict.pt")])))))
     upload(page, EXAMPLES / "bag.jpg")
-    said = "This does not look like one of my ten kinds of garment. The nearest is a bag."
+    said = "This does not look like any kind that I know. The nearest is a bag."
     expect(page.locator("#answer h2")).to_have_text(said)
     expect(page.locator("#answer .help")).to_contain_text("come closer")
     unfold(page)

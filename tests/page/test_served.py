@@ -10,8 +10,11 @@ import sys
 import gradio as gr
 import pytest
 
-from model.checkpoint import CheckpointError
+from model.calibration import Calibration
+from model.checkpoint import Checkpoint, CheckpointError, save
+from model.networks import build as build_network
 from model.predictor import SHIPPED, Predictor
+from page.blocks import build
 from page.served import Served, from_files, shipped
 from tests.support import ROOT
 from tests.tools.hub import Hub, Repo
@@ -124,3 +127,14 @@ def test_what_cannot_be_served_is_one_sentence(files):
 def test_an_unknown_network_is_a_sentence_that_names_those_served(network):
     with pytest.raises(gr.Error, match="there are: resnet, mlp"):
         Served(shipped()).named(network)
+
+
+def test_the_page_follows_the_classes_of_what_it_serves(tmp_path):
+    """No example of a class that it does not know, and its own classes in what it says of itself."""
+    network = build_network("taught", widths=(8, 16), blocks=(1, 1), input_size=32, labels=("hat", "Bag"))
+    save(Checkpoint(network, Calibration(knows_none=True)), tmp_path / "my.pt")
+    served = Served(from_files([str(tmp_path / "my.pt")]))
+    blocks = build(served).blocks.values()
+    shown = "\n".join(f"{getattr(block, 'html_template', '')} {getattr(block, 'value', '')}" for block in blocks)
+    assert "bag.jpg" in shown and "dress.jpg" not in shown
+    assert "I know these kinds: hat, Bag." in shown

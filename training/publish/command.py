@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+SUMMARY = "Put the page on a Space, or the model into a repository, of the Hugging Face Hub."
+
 
 def add_options(command: argparse.ArgumentParser) -> None:
     """What can be told to it."""
@@ -24,6 +26,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="of a model: what evaluate --json wrote, for the card",
     )
+    command.add_argument("--checkpoint", type=Path, metavar="FILE", help="of a model: which (default: the shipped one)")
 
 
 def publish(options: argparse.Namespace) -> dict:
@@ -35,4 +38,6 @@ def publish(options: argparse.Namespace) -> dict:
         return publish_space(options.repo, options.token, options.private, options.dry_run, options.model)
     from training.publish.model import publish_model
 
-    return publish_model(options.repo, options.evaluation, options.token, options.private, options.dry_run)
+    return publish_model(
+        options.repo, options.evaluation, options.token, options.private, options.dry_run, options.checkpoint
+    )

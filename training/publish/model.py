@@ -7,7 +7,8 @@ from pathlib import Path
 from huggingface_hub import EvalResult, HfApi, ModelCardData
 from safetensors.torch import save
 
-from model import archive
+from model import archive, checkpoint
+from model.checkpoint import Checkpoint
 from model.predictor import DEFAULT, SHIPPED
 from training.publish import PublishError
 from training.publish.repository import File, Repository, publish
@@ -42,8 +43,9 @@ def results(evaluation: dict) -> list[EvalResult]:
     ]
 
 
-def card(evaluations: list[dict]) -> str:
-    """The model card with the Hub's metadata before it."""
+def card(evaluations: list[dict], path: Path = SHIPPED[DEFAULT]) -> str:
+    """The model card with the Hub's metadata before it; of another checkpoint, what that says of itself."""
+    text = CARD.read_text(encoding="utf-8") if path == SHIPPED[DEFAULT] else own_card(checkpoint.load(path))
     data = ModelCardData(
         model_name="garment-classifier",
         license="apache-2.0",
@@ -53,32 +55,52 @@ def card(evaluations: list[dict]) -> str:
         datasets=["zalando-datasets/fashion_mnist"],
         eval_results=[result for evaluation in evaluations for result in results(evaluation)],
     )
-    return f"---\n{data.to_yaml()}\n---\n\n{CARD.read_text(encoding='utf-8')}"
+    return f"---\n{data.to_yaml()}\n---\n\n{text}"
 
 
-def files(evaluations: list[dict]) -> Iterator[File]:
+def own_card(loaded: Checkpoint) -> str:
+    """What a checkpoint says of itself, in Markdown: its classes, what it learned from, what was measured."""
+    about, network = loaded.about, loaded.network
+    lines = [f"# Model card: {network.name}", "", f"Tells apart: {', '.join(network.labels)}.", ""]
+    if name := about.get("data", {}).get("name"):
+        lines.append(f"Learned from {name}.")
+    if taught := about.get("taught"):
+        lines.append(f"Taught from the network {taught['from']} of Garment Classifier.")
+    for on, scores in about.get("scores", {}).items():
+        low, high = scores.get("interval", (None, None))
+        within = "" if low is None else f", nine times in ten between {low:.2f} and {high:.2f}"
+        lines.append(f"Right on {scores['accuracy']:.3f} of {on}{within}.")
+    return "\n".join(lines) + "\n"
+
+
+def files(evaluations: list[dict], path: Path = SHIPPED[DEFAULT]) -> Iterator[File]:
     """What a model's repository receives."""
-    path = Path(SHIPPED[DEFAULT])
-    yield File("README.md", card(evaluations).encode())
+    yield File("README.md", card(evaluations, path).encode())
     yield File(path.name, path)
     yield File(path.with_suffix(".safetensors").name, safetensors_twin(path))
-    for picture in sorted(PICTURES.glob("*.png")):
+    for picture in sorted(PICTURES.glob("*.png")) if path == SHIPPED[DEFAULT] else ():
         yield File(f"card/{picture.name}", picture)
 
 
 def publish_model(
-    repo: str, evaluations: list[Path], token: str | None = None, private: bool = False, dry_run: bool = False
+    repo: str,
+    evaluations: list[Path],
+    token: str | None = None,
+    private: bool = False,
+    dry_run: bool = False,
+    path: Path | None = None,
 ) -> dict:
     """Create the model's repository if missing and upload what changed; → what was done, for --json.
 
-    evaluations: files that `evaluate --json` wrote. Raises PublishError, one sentence.
+    evaluations: files that `evaluate --json` wrote. path: the checkpoint, the shipped one by default. Raises
+    PublishError or CheckpointError, one sentence.
     """
     try:
         measured = [json.loads(path.read_text()) for path in evaluations]
     except (OSError, ValueError) as error:
         raise PublishError(f"An evaluation cannot be read: {error}.") from error
     repository = Repository(HfApi(token=token), repo, "model")
-    done = publish(repository, files(measured), "Publish the model", private, dry_run)
+    done = publish(repository, files(measured, path or SHIPPED[DEFAULT]), "Publish the model", private, dry_run)
     if not dry_run:
         print(f"It is there: {done['address']}")
     return done

@@ -10,6 +10,8 @@ from model.calibration import Calibration
 
 FOLDS = 5
 CERTAINTY = 1.645  # standard deviations on either side: 90 of 100 such intervals hold what they are of
+USUALLY, BEFORE = 0.75, 10  # what is right of some photos before any was seen, and how many they are
+OTHERS, APART = 0.03, 0.03  # how much less is right of other people's photos, and how far that differs
 OWN_PACE = 1.0  # of the logarithm of the temperature, either way of what is usual: few answers say little of it
 RECOGNISED = 0.95  # of what is shown of the classes is to be recognised
 
@@ -30,11 +32,19 @@ def folds(y: Tensor, repeats: int, generator: torch.Generator) -> Iterator[tuple
 
 
 def interval(share: float, samples: int) -> tuple[float, float]:
-    """Between which shares the true one lies, by the score test (Wilson, 1927), nine times in ten. samples > 0."""
-    z = CERTAINTY**2 / samples
+    """Between which shares it will be right on photos that others take, nine times in ten, were `share` right of these.
+
+    The score test's interval (Wilson, 1927), of these photos and of BEFORE more, of which USUALLY is right; then lower
+    by OTHERS and wider by APART: the photos at hand are much alike, being of few people, and other people's are not.
+    Both were measured on draws from training photos, asked about by who took them. samples > 0.
+    """
+    count = samples + BEFORE
+    share = (share * samples + USUALLY * BEFORE) / count
+    z = CERTAINTY**2 / count
     middle = (share + z / 2) / (1 + z)
     reach = math.sqrt(z * share * (1 - share) + z * z / 4) / (1 + z)
-    return max(0.0, middle - reach), min(1.0, middle + reach)
+    reach = math.hypot(reach, CERTAINTY * APART)
+    return max(0.0, middle - OTHERS - reach), min(1.0, middle - OTHERS + reach)
 
 
 def calibrated(logits: Tensor, y: Tensor, weight: Tensor, usual: float, threshold: float | None) -> Calibration:

@@ -76,8 +76,8 @@ def report(figures: dict) -> str:
     low, high = figures["interval"]
     lines += [
         "",
-        f"Of photos that it has not learned from it is right on about {figures['accuracy']:.2f}: nine times in ten "
-        f"between {low:.2f} and {high:.2f}.",
+        f"Held back, {figures['accuracy']:.2f} of the photos are called right. Of photos that other people take, expect "
+        f"{low:.2f} to {high:.2f}.",
         f"It is sure by {figures['confidence']:.2f} in the mean, and recognises {figures['recognised']:.2f} of them.",
     ]
     if figures["strangers"] is not None:

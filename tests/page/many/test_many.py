@@ -74,8 +74,8 @@ def test_answers_are_filtered_put_right_by_hand_and_taken_away_for_training(many
     page.get_by_role("button", name="sandal.jpg").click()
     page.get_by_label("What is on sandal.jpg?").select_option("")
     page.locator("#photos .filter").select_option("none")
-    assert cards(page) == {"sandal.jpg": "None of the ten"}
-    said(page, f"{len(EXAMPLES) + 1} of {len(EXAMPLES) + 1} photos answered. None of the ten: 1.")
+    assert cards(page) == {"sandal.jpg": "None of my kinds"}
+    said(page, f"{len(EXAMPLES) + 1} of {len(EXAMPLES) + 1} photos answered. None of my kinds: 1.")
     page.locator("#photos .filter").select_option("all")
     page.locator("#photos .unsure_first").check()
     table = {row["file"]: row for row in rows(taken(page, "csv", tmp_path / "t.csv"))}

@@ -32,7 +32,7 @@ def test_how_sure_is_said_in_words_and_per_cent(shares, sentence):
 
 def test_what_is_none_of_the_ten_is_said_first():
     assert words.headline(prediction(0.9)) == "A T-shirt or top"
-    assert words.headline(prediction(0.9, recognised=False)).startswith("This does not look like one of my ten kinds")
+    assert words.headline(prediction(0.9, recognised=False)).startswith("This does not look like any kind that I know")
 
 
 def test_where_it_is_not_sure_it_says_what_would_help():

@@ -9,7 +9,7 @@ from model.labels import LABELS
 from model.networks import build, logits
 from model.photo import transform
 from model.predictor import DEFAULT, SHIPPED, Predictor
-from tests.training.teach.conftest import drawn
+from tests.training.drawn_shapes import drawn
 from training.teach import TeachError
 from training.teach.photos import Example
 from training.teach.teaching import teach

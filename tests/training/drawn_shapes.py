@@ -1,14 +1,8 @@
-"""Photos drawn on the spot, in folders, and a checkpoint that remembers, small enough for a test."""
+"""Photos drawn on the spot, of shapes that a network can be taught, alone or in folders."""
 
 from pathlib import Path
 
-import pytest
-import torch
 from PIL import Image, ImageDraw
-
-from model.calibration import Calibration
-from model.checkpoint import Checkpoint
-from model.networks import build
 
 SHAPES = {
     "disc": (60, 60, 140, 140),
@@ -39,11 +33,3 @@ def put(folder: Path, kind: str, count: int, name: str = "", first: int = 0) -> 
     place.mkdir(parents=True, exist_ok=True)
     for number in range(first, first + count):
         drawn(kind, number).save(place / f"{number}.png")
-
-
-@pytest.fixture(scope="session")
-def forgetful() -> Checkpoint:
-    """A photo network that was trained on nothing, and remembers nothing."""
-    torch.manual_seed(0)
-    network = build("resnet", widths=(8, 16), blocks=(1, 1), input_size=32, labels=("Left", "Right")).eval()
-    return Checkpoint(network, Calibration(1.0, 0.0, knows_none=True))
