@@ -10,7 +10,7 @@ from model.calibration import Calibration
 
 FOLDS = 5
 CERTAINTY = 1.645  # standard deviations on either side: 90 of 100 such intervals hold what they are of
-USUALLY, BEFORE = 0.75, 10  # what is right of some photos before any was seen, and how many they are
+USUALLY, BEFORE = 0.75, 15  # what is right of some photos before any was seen, and how many they are
 OTHERS, APART = 0.03, 0.03  # how much less is right of other people's photos, and how far that differs
 OWN_PACE = 1.0  # of the logarithm of the temperature, either way of what is usual: few answers say little of it
 RECOGNISED = 0.95  # of what is shown of the classes is to be recognised

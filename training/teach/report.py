@@ -76,7 +76,7 @@ def report(figures: dict) -> str:
     low, high = figures["interval"]
     lines += [
         "",
-        f"Held back, {figures['accuracy']:.2f} of the photos are called right. Of photos that other people take, expect "
+        f"Held back, {figures['accuracy']:.2f} of the photos are called right. Of other people's photos expect "
         f"{low:.2f} to {high:.2f}.",
         f"It is sure by {figures['confidence']:.2f} in the mean, and recognises {figures['recognised']:.2f} of them.",
     ]

@@ -57,7 +57,7 @@ def teach(
     """Teach a photo network the classes of these examples; → a checkpoint of its own, its figures and remarks.
 
     keep: its classes stay, and the new ones join them. seconds: after which it is to be done, reading the examples
-    included; what is left out first is the last stage. seed: draws views and folds; torch's generator is afterwards as
+    included. seed: draws views and folds; torch's generator is afterwards as
     it was. progress: called as it goes. remarks: a list that gets them as they come. Raises TeachError, one sentence,
     where nothing can be learned, the base cannot be taught, or the seconds are over before a head is learned.
     """
