@@ -36,7 +36,8 @@ def interval(share: float, samples: int) -> tuple[float, float]:
 
     The score test's interval (Wilson, 1927), of these photos and of BEFORE more, of which USUALLY is right; then lower
     by OTHERS and wider by APART: the photos at hand are much alike, being of few people, and other people's are not.
-    Both were measured on draws from training photos, asked about by who took them. samples > 0.
+    Set by hand from a few draws of training photos, when figures on validation had been seen: it holds less often
+    than it says, see the README. samples > 0.
     """
     count = samples + BEFORE
     share = (share * samples + USUALLY * BEFORE) / count

