@@ -23,6 +23,7 @@ OF_NONE = 160  # of none of them
 SHRINKAGE = 0.05  # of the scatter within the classes, towards the same in every direction
 FEWEST = 10  # photos of a class and kind whose scatter says something
 AT_ONCE = 16
+LARGEST = 10_000  # of a projection
 
 
 def remember(path: Path, folder: Path, output: Path | None = None) -> dict:
@@ -95,7 +96,9 @@ def embedding(pooled: Tensor, groups: Sequence[object], rank: int = RANK) -> tup
     values, directions = torch.linalg.eigh((1 - SHRINKAGE) * scatter + SHRINKAGE * even)
     white = directions * values.clip(min=1e-9).rsqrt()
     _, between = torch.linalg.eigh((x @ white).T.cov())
-    return mean, ((white @ between[:, -rank:]) / spread.unsqueeze(1)).float()
+    projection = (white @ between[:, -rank:]) / spread.unsqueeze(1)
+    # Embeddings are brought to length 1, so the whole may be scaled: features that hardly vary outgrow float16.
+    return mean, (projection / max(1.0, projection.abs().max().item() / LARGEST)).float()
 
 
 def _group(photo: LabelledPhoto) -> object:
