@@ -14,7 +14,7 @@ def rows():
     return x, y, torch.rand(120) + 0.1
 
 
-@pytest.mark.parametrize("C", [0.1, 1.0, 10.0])
+@pytest.mark.parametrize("C", [0.1, 1.0, pytest.param(10.0, marks=pytest.mark.slow)])
 def test_it_learns_what_scikit_learn_learns(rows, C):
     x, y, weight = rows
     ours = LogisticRegression(C, max_iter=500, tol=1e-7).fit(x, y, weight)

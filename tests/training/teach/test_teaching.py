@@ -61,6 +61,7 @@ def test_its_figures_are_of_answers_to_photos_held_out(taught):
     assert taught.checkpoint.calibration.temperature == figures["temperature"]
 
 
+@pytest.mark.slow
 def test_labels_at_random_are_not_flattered(shipped):
     """Learned by heart they would all be right; of photos held out, no more than by chance."""
     kinds = ["disc", "bar", "post"]
@@ -69,6 +70,7 @@ def test_labels_at_random_are_not_flattered(shipped):
     assert figures["accuracy"] < 0.8 and figures["interval"][0] <= 0.5
 
 
+@pytest.mark.slow
 def test_the_same_seed_teaches_the_same_and_leaves_the_generator_alone(shipped):
     before = torch.get_rng_state()
     one, other = (teach(shipped, examples("disc", "bar", count=4)) for _ in range(2))
