@@ -13,16 +13,17 @@ import shutil
 import socket
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from threading import Event
 
 import torch
 
 import model
-from model.bulk.answers import BATCH, answered, answers
+from model.bulk.answers import BATCH, Row, answered, answers
 from model.bulk.output import OutputError, other_columns, other_model
 from model.bulk.parquet import ROWS, as_table
 from model.bulk.places import SCHEME, Found, Place, find, opened
@@ -65,8 +66,11 @@ def rows_of(batch, checkpoint: str, place: Place):
     predictor = _predictor(checkpoint)
     read = zip(batch["path"].to_pylist(), batch["bytes"].to_pylist(), strict=True)
     photos = [Fetched(place.name(path), contents) for path, contents in read]
-    rows = answered(predictor, photos, Event())
-    return as_table([values(row, predictor.labels) for row in rows], predictor.labels)
+    return _table(answered(predictor, photos, Event()), predictor.labels)
+
+
+def _table(rows: Iterable[Row], labels: Sequence[str]):
+    return as_table([values(row, labels) for row in rows], labels)
 
 
 class Parts:
@@ -128,7 +132,7 @@ class Parts:
 
 def answer(
     named: Sequence[str], output: str, predictor: Predictor, resume: bool, jobs: int | None, address: str | None
-):
+) -> int:
     """Write the row of every photo below `output`; → how many of all of them could not be read.
 
     jobs: predictors at most, None for one on each core of the cluster. address: as `ray.init` takes it. Raises
@@ -200,8 +204,8 @@ def _run(ray, photos: Found, parts: Parts, predictor: Predictor, jobs: int | Non
     cores = max(1, int(ray.cluster_resources().get("CPU", 1)))
     tables = [_answered(ray, place, paths, cores, jobs) for place, paths in photos.there.items() if paths]
     if photos.here:
-        rows = [row for batch in answers(predictor, photos.here, 1) for row in batch]
-        tables.append(ray.data.from_arrow(as_table([values(row, predictor.labels) for row in rows], predictor.labels)))
+        rows = chain.from_iterable(answers(predictor, photos.here, 1))
+        tables.append(ray.data.from_arrow(_table(rows, predictor.labels)))
     first, *others = tables
     if others:
         first = first.union(*others)

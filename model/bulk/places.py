@@ -37,12 +37,6 @@ class Found:
     there: dict[Place, list[str]] = field(default_factory=dict)
     here: list[Photo] = field(default_factory=list)
 
-    def names(self) -> Iterator[str]:
-        """All of them, as the output calls them."""
-        for place, paths in self.there.items():
-            yield from map(place.name, paths)
-        yield from (photo.name for photo in self.here)
-
     def __len__(self) -> int:
         return sum(map(len, self.there.values())) + len(self.here)
 

@@ -38,9 +38,8 @@ def teach_folder(
     The rest as `training.teach.teaching.teach` has it. Raises CheckpointError, DataError or TeachError, one sentence.
     """
     loaded, remarks = checkpoint.load(base), []
-    torch.set_num_threads(
-        1
-    )  # the parts are small: beside other work two threads wait for one another ten times as long
+    # The parts are small: beside other work two threads wait for one another ten times as long.
+    torch.set_num_threads(1)
     count, examples = of_folder(folder, remarks)
     with tqdm(unit="photo", disable=None, dynamic_ncols=True) as bar:
 

@@ -12,7 +12,7 @@ from model.folding import folded
 from model.memory import Memory
 from model.networks import evaluating
 from model.photo import to_network_space, transform
-from model.resnet import PooledStage, ResNet, depths
+from model.resnet import ResNet, depths
 from training.data.augment import Geometry, Light, mixed_grey, uniform, warp
 from training.data.squashing import squashed
 
@@ -79,10 +79,10 @@ class Eye:
         """How many the network is shown of each photo."""
         return self.network.views * (1 + self.network.mirrors)
 
-    def pool(self, deep: Tensor, pooled: PooledStage | None = None) -> Tensor:
-        """(n, pictures, C, H, W) → (n, pictures, F). pooled: a last stage other than the network's."""
-        with evaluating(pooled or self.pooled):
-            return (pooled or self.pooled)(deep.flatten(0, 1).float()).unflatten(0, deep.shape[:2])
+    def pool(self, deep: Tensor) -> Tensor:
+        """(n, pictures, C, H, W) → (n, pictures, F)."""
+        with evaluating(self.pooled):
+            return self.pooled(deep.flatten(0, 1).float()).unflatten(0, deep.shape[:2])
 
     def _deep(self, pictures: Tensor) -> Tensor:
         with evaluating(self.features):
