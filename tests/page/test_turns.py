@@ -30,10 +30,14 @@ class Taker:
         except PhotoError as error:
             self.refusal = str(error)
 
-    def end(self) -> None:
-        self.go.set()
-        self.thread.join(20)
-        assert not self.thread.is_alive()
+
+def end(*takers: Taker) -> None:
+    """All may go before one is waited for: whose turn is first is for the threads to settle, not for the order here."""
+    for taker in takers:
+        taker.go.set()
+    for taker in takers:
+        taker.thread.join(20)
+        assert not taker.thread.is_alive()
 
 
 def test_an_ordinary_photo_does_not_wait_for_costly_ones():
@@ -41,8 +45,7 @@ def test_an_ordinary_photo_does_not_wait_for_costly_ones():
     costly = [Taker(turns, COSTLY) for _ in range(MOST_COSTLY)]
     ordinary = Taker(turns, ORDINARY)
     assert ordinary.has_it.wait(20)
-    for taker in (ordinary, *costly):
-        taker.end()
+    end(ordinary, *costly)
     assert not turns.ahead
 
 
@@ -52,9 +55,9 @@ def test_a_costly_photo_waits_for_the_one_before_it():
     assert first.has_it.wait(20)
     second = Taker(turns, COSTLY)
     assert not second.has_it.wait(0.3)
-    first.end()
+    end(first)
     assert second.has_it.wait(20)
-    second.end()
+    end(second)
 
 
 def test_one_too_many_reads_when_to_come_back_and_takes_no_place():
@@ -63,10 +66,9 @@ def test_one_too_many_reads_when_to_come_back_and_takes_no_place():
     while len(turns.ahead) < MOST_COSTLY:
         sleep(0.01)
     refused = Taker(turns, COSTLY)
-    refused.end()
+    end(refused)
     assert refused.refusal == "Too many photos that take long to decode wait already: try again in 16 s."
-    for taker in costly:
-        taker.end()
+    end(*costly)
     with turns.take(COSTLY):
         assert turns.ahead == [COSTLY]
 
