@@ -3,7 +3,8 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from PIL import Image
@@ -11,13 +12,16 @@ from PIL import Image
 from model.bulk.sorting import folder_name
 from model.labels import NONE_OF_THESE, check_labels
 from model.photo import PhotoError, open_photo
-from model.resnet import ResNet
 from training.data.photos import LABELS_FILE, SPLITS, find_named_photos
-from training.teach import TeachError
-from training.teach.seeing import Seen, look
+from training.teach import Remark, TeachError
+from training.teach.seeing import Eye, Sight, look
 
+AT_ONCE = 8  # photos that are open together
 FEWEST = 3  # photos of a class: with two, one is held out and the other must tell what both are
 MOST_CLASSES = 100
+TWICE = "{photo} is {first} again: it counts once."
+CONTRADICTED = "{photo} is {first} again, of another class: neither counts, for one of them is wrong."
+TOO_FEW = "{label} is left out: it has too few photos ({count}), and at least {fewest} are needed."
 
 
 @dataclass(frozen=True)
@@ -31,32 +35,46 @@ class Example:
 
 @dataclass(frozen=True)
 class Named:
-    """The same, of which what is needed is kept."""
+    """The same, of which what is needed is kept. print: the same for the same pixels, and for no others."""
 
     name: str
     label: str
-    seen: Seen
+    print: str
+    sight: Sight
 
 
-def gathered(examples: Iterable[Example], network: ResNet, remarks: list[str]) -> list[Named]:
-    """What is kept of them, as they come; a photo that is there twice counts once, or not at all where it contradicts.
+def fingerprint(photo: Image.Image) -> str:
+    """Of an RGB photo's size and pixels, 64 hex digits."""
+    return hashlib.sha256(f"{photo.size}".encode() + photo.tobytes()).hexdigest()
+
+
+def looked_at(examples: Iterable[Example], eye: Eye) -> Iterator[Named]:
+    """What the network makes of them, as they come, a few at a time; the photos themselves are let go."""
+    examples = iter(examples)
+    while some := [
+        (example.name, example.label, fingerprint(example.photo), look(example.photo, eye.network))
+        for example in islice(examples, AT_ONCE)
+    ]:
+        for (*named, _), sight in zip(some, eye.sights([seen for *_, seen in some]), strict=True):
+            yield Named(*named, sight)
+
+
+def without_twins(photos: Iterable[Named], remarks: list[str]) -> list[Named]:
+    """A photo that is there twice counts once, or not at all where it contradicts.
 
     remarks: gets a sentence for each that does not count.
     """
-    found: dict[bytes, list[Named]] = defaultdict(list)
-    for example in examples:
-        pixels = hashlib.sha256(f"{example.photo.size}".encode() + example.photo.tobytes()).digest()
-        found[pixels].append(Named(example.name, example.label, look(example.photo, network)))
+    found: dict[str, list[Named]] = defaultdict(list)
+    for photo in photos:
+        found[photo.print].append(photo)
     kept = []
     for first, *others in found.values():
-        if all(other.label == first.label for other in others):
+        other = next((other for other in others if other.label != first.label), None)
+        if other is None:
             kept.append(first)
-            remarks += [f"{other.name} is {first.name} again: it counts once." for other in others]
+            remarks += [Remark(TWICE, photo=other.name, first=first.name) for other in others]
         else:
-            other = next(other for other in others if other.label != first.label)
-            remarks.append(
-                f"{other.name} is {first.name} again, of another class: neither counts, for one of them is wrong."
-            )
+            remarks.append(Remark(CONTRADICTED, photo=other.name, first=first.name))
     return kept
 
 
@@ -67,27 +85,30 @@ def classes(photos: list[Named], kept: tuple[str, ...], remarks: list[str]) -> t
     TeachError where fewer than two classes are left.
     """
     called = {name: label for label in kept for name in (folder_name(label), label)}
-    photos = [Named(photo.name, called.get(photo.label, photo.label), photo.seen) for photo in photos]
+    photos = [replace(photo, label=called.get(photo.label, photo.label)) for photo in photos]
     counts = Counter(photo.label for photo in photos)
     good = {""}
     for label, count in counts.items():
         if label in ("", *kept):
             good.add(label)
         elif sentence := _refused(label):
-            remarks.append(f"{label!r} is left out: {sentence}")
+            remarks.append(Remark("{label} is left out: {why}", label=repr(label), why=sentence))
         elif count < FEWEST:
-            photos_of = "1 photo" if count == 1 else f"{count} photos"
-            remarks.append(f"{label} is left out: it has {photos_of}, and at least {FEWEST} are needed.")
+            remarks.append(Remark(TOO_FEW, label=label, count=count, fewest=FEWEST))
         else:
             good.add(label)
     labels = (*kept, *(label for label in counts if label in good - {"", *kept}))
     shown = {photo.label for photo in photos if photo.label in good} - {""}
     if not shown:
-        raise TeachError("There is no class to learn: name a folder for each, with some photos in it.")
+        raise TeachError("There is no class to learn: name each, and show some photos of it.")
     if len(labels) < 2:
-        raise TeachError(f"There is one class alone, {labels[0]}, and nothing to tell it from: show it another one.")
+        raise TeachError(
+            "There is one class alone, {label}, and nothing to tell it from: show it another one.", label=labels[0]
+        )
     if len(labels) > MOST_CLASSES:
-        raise TeachError(f"These are {len(labels)} classes; at most {MOST_CLASSES} can be learned.")
+        raise TeachError(
+            "These are {count} classes; at most {most} can be learned.", count=len(labels), most=MOST_CLASSES
+        )
     return [photo for photo in photos if photo.label in good], labels
 
 

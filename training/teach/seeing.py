@@ -9,7 +9,6 @@ from torch import Tensor
 
 from model.checkpoint import Checkpoint
 from model.folding import folded
-from model.memory import Memory
 from model.networks import evaluating
 from model.photo import to_network_space, transform
 from model.resnet import ResNet, depths
@@ -18,6 +17,7 @@ from training.data.squashing import squashed
 
 STRENGTH = 0.5  # of the distortions that the network learned with: all of them cost seconds and brought nothing
 GREYS = 0.8 * STRENGTH  # of the views in other greys than the eye's
+VIEWS = 6  # of each photo, beside what is served of it
 BATCH = 96  # pictures through the network at once
 RANK = 256  # numbers of an embedding
 
@@ -34,6 +34,17 @@ class Seen:
     square: tuple[float, float]
 
 
+@dataclass(frozen=True)
+class Sight:
+    """What the network makes of a photo, 4 kB: of what is served of it first, then of VIEWS pictures that vary it.
+
+    x: (1 + VIEWS, R) float16, embedded; logits: (1 + VIEWS, classes + 1) float16, the network's own.
+    """
+
+    x: Tensor
+    logits: Tensor
+
+
 def look(photo: Image.Image, network: ResNet) -> Seen:
     """What is kept of an RGB photo of any size; the photo itself can be let go."""
     served = ((1 - transform(photo, network.input_size, network.views)) * 127.5 + 127.5).round().byte()
@@ -43,19 +54,24 @@ def look(photo: Image.Image, network: ResNet) -> Seen:
 class Eye:
     """A network's features, pooled at two depths and embedded.
 
-    The embedding is the base's memory's, or, where it has none, `of_photos` makes one of the photos at hand.
+    The embedding is the base's memory's; without one, the features as they are.
     """
 
     def __init__(self, base: Checkpoint):
         self.network = base.network
         features, self.pooled = depths(base.network)
         self.features = folded(features)  # nothing of it is learned anew, and so it is a fifth faster
-        self.mean, self.projection = _embedding(base.memory) if base.memory else (torch.zeros(0), torch.zeros(0, 0))
+        self.mean, self.projection = _embedding(base)
 
-    def of_photos(self, pooled: Tensor) -> None:
-        """pooled: (N, F), from which an embedding is made: each feature about 0 and as varied as the others."""
-        self.mean, spread = pooled.mean(dim=0), pooled.std(dim=0)
-        self.projection = torch.diag(1 / (spread + spread.mean() + 1e-6))
+    def sights(self, photos: Sequence[Seen]) -> Iterator[Sight]:
+        """What the network makes of each; how they are varied is drawn from torch's generator."""
+        for some in _some(photos, max(1, BATCH // max(self.pictures, VIEWS))):
+            [served], [varied] = self.served(some), self.varied(some)
+            pooled = self.pool(served)
+            x, own = self.embed(pooled).mean(dim=1, keepdim=True), self.logits(pooled).mean(dim=1, keepdim=True)
+            pooled = self.pool(varied)
+            x, own = torch.cat([x, self.embed(pooled)], dim=1), torch.cat([own, self.logits(pooled)], dim=1)
+            yield from map(Sight, x.half(), own.half())
 
     def served(self, photos: Sequence[Seen]) -> Iterator[Tensor]:
         """A few photos at a time, (n, pictures, C, H, W): what the layers before the last stage make of each picture.
@@ -69,10 +85,10 @@ class Eye:
             pictures = torch.cat([x, x.flip(dims=[-1])], dim=1) if network.mirrors else x
             yield self._deep(pictures.flatten(0, 1).unsqueeze(1)).unflatten(0, (len(some), count))
 
-    def varied(self, photos: Sequence[Seen], views: int) -> Iterator[Tensor]:
-        """The same of `views` pictures of each: flipped, cropped, turned and lit otherwise, by torch's generator."""
-        for some in _some(photos, max(1, BATCH // views)):
-            yield self._deep(varied(some, views, self.network.input_size)).unflatten(0, (len(some), views))
+    def varied(self, photos: Sequence[Seen]) -> Iterator[Tensor]:
+        """The same of VIEWS pictures of each: flipped, cropped, turned and lit otherwise, by torch's generator."""
+        for some in _some(photos, BATCH // VIEWS):
+            yield self._deep(varied(some, VIEWS, self.network.input_size)).unflatten(0, (len(some), VIEWS))
 
     @property
     def pictures(self) -> int:
@@ -112,8 +128,12 @@ def varied(photos: Sequence[Seen], views: int, size: int) -> Tensor:
     return to_network_space(Light().scaled(STRENGTH)(x) * 255)
 
 
-def _embedding(memory: Memory) -> tuple[Tensor, Tensor]:
-    return memory.mean.float(), memory.projection.float()
+def _embedding(base: Checkpoint) -> tuple[Tensor, Tensor]:
+    """(mean (F,), projection (F, R))."""
+    if base.memory:
+        return base.memory.mean.float(), base.memory.projection.float()
+    features = 2 * sum(base.network.arguments["widths"][-2:])
+    return torch.zeros(features), torch.eye(features)
 
 
 def _some(photos: Sequence[Seen], count: int) -> Iterator[Sequence[Seen]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn import Parameter
 
 from model.checkpoint import Checkpoint
 from model.networks import build
@@ -13,11 +14,10 @@ from model.resnet import ResNet, depths, widened
 from training.teach import TeachError
 from training.teach.folds import calibrated, folds
 from training.teach.head import Head, Rows, fit_head, fit_joining, unlike
-from training.teach.photos import Example, Named, classes, gathered
+from training.teach.photos import Example, Named, classes, looked_at, without_twins
 from training.teach.report import figures_of
-from training.teach.seeing import Eye
+from training.teach.seeing import VIEWS, Eye
 
-VIEWS = 6  # of each photo, beside what is served of it
 SERVED = 2.0  # what is served counts as much as that many of these
 # Chosen with the ten of the phone's validation photos in view, so that what is measured of them flatters a little.
 KNOWN = 8.0  # where classes are kept, each counts as much as that many of the taught ones
@@ -57,31 +57,48 @@ def teach(
 ) -> Taught:
     """Teach a photo network the classes of these examples; → a checkpoint of its own, its figures and remarks.
 
-    keep: its classes stay, and the new ones join them. seconds: after which it is to be done, reading the examples
-    included. seed: draws views and folds; torch's generator is afterwards as
-    it was. progress: called as it goes. remarks: a list that gets them as they come. Raises TeachError, one sentence,
-    where nothing can be learned, the base cannot be taught, or the seconds are over before a head is learned.
+    remarks: a list that gets them as they come. seed: draws how photos are varied; torch's generator is afterwards as
+    it was. The rest as `learn` has it. Raises TeachError, one sentence, as `learn` does.
     """
-    _check(base, keep)
-    deadline = time.monotonic() + seconds if seconds else None
+    check(base, keep)
+    eye = Eye(base)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        photos = list(looked_at(examples, eye))
+    return learn(eye, base, photos, keep, seconds, seed, progress, remarks)
+
+
+def learn(
+    eye: Eye,
+    base: Checkpoint,
+    photos: Iterable[Named],
+    keep: bool = False,
+    seconds: float | None = None,
+    seed: int = 0,
+    progress: Progress = silent,
+    remarks: list[str] | None = None,
+) -> Taught:
+    """The same from photos that the base's `eye` has looked at.
+
+    keep: the base's classes stay, and the new ones join them. seconds: of this thread's processor time, that it may
+    take. progress: called as it goes. Raises TeachError, one sentence, where nothing can be learned, the base cannot be
+    taught, or the seconds are over.
+    """
+    check(base, keep)
+    started = time.thread_time()
 
     def step(what: str, done: int, of: int) -> None:
         progress(what, done, of)
-        if deadline and time.monotonic() > deadline:
-            raise TeachError(f"These photos take longer than {seconds:.0f} seconds: send fewer.")
+        if seconds and time.thread_time() - started > seconds:
+            raise TeachError("These photos take longer than {seconds} seconds: send fewer.", seconds=f"{seconds:.0f}")
 
     said = [] if remarks is None else remarks
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        kept = base.network.labels if keep else ()
-        photos, labels = classes(gathered(examples, base.network, said), kept, said)
-        eye = Eye(base)
-        lesson = Lesson(eye, base, photos, labels, len(kept))
-        lesson.see(step)
-        held_out = lesson.held_out(step)
-        network = lesson.network(lesson.fit(torch.arange(len(photos))))
-    inside = lesson.y < len(labels)
-    calibration = lesson.calibration(held_out, inside)
+    kept = base.network.labels if keep else ()
+    photos, labels = classes(without_twins(photos, said), kept, said)
+    lesson = Lesson(eye, base, photos, labels, len(kept))
+    held_out = lesson.held_out(step)
+    network = lesson.network(lesson.fit(torch.arange(len(photos))))
+    calibration = lesson.calibration(held_out, lesson.y < len(labels))
     figures = figures_of(held_out, lesson.y, labels, calibration, photos)
     about = {
         "taught": {"from": base.sha256[:8], "photos": figures["photos"], "kept": list(kept), "seed": seed},
@@ -92,11 +109,12 @@ def teach(
     return Taught(Checkpoint(network.eval(), calibration, about), figures, said)
 
 
-def _check(base: Checkpoint, keep: bool) -> None:
+def check(base: Checkpoint, keep: bool = False) -> None:
+    """Raises TeachError, one sentence, where that network cannot be taught, or cannot keep its classes."""
     network = base.network
     if type(network) is not ResNet:
         why = "was taught already" if network.name == "taught" else "is no photo network"
-        raise TeachError(f"This network {why}: begin with one that `fit --photos` made, and all photos.")
+        raise TeachError("This network {why}: begin with one that `fit --photos` made, and all photos.", why=why)
     if keep and base.memory is None:
         raise TeachError("This checkpoint does not remember its classes, which keeping them takes: see `remember`.")
 
@@ -105,35 +123,19 @@ class Lesson:
     """The photos as they are learned from. y: (N,), their classes' indices, as many as there are for none of them."""
 
     def __init__(self, eye: Eye, base: Checkpoint, photos: list[Named], labels: tuple[str, ...], kept: int):
-        self.eye, self.base, self.photos, self.labels, self.kept = eye, base, photos, labels, kept
+        self.eye, self.base, self.labels, self.kept = eye, base, labels, kept
         self.y = torch.tensor([labels.index(photo.label) if photo.label else len(labels) for photo in photos])
         shown = set(self.y.tolist()) - {len(labels)}
         self.columns = sorted(shown | set(range(kept, len(labels))))
-
-    def see(self, step: Progress) -> None:
-        """Features of all photos, as served and as varied."""
-        eye, seen, count = self.eye, [photo.seen for photo in self.photos], len(self.photos)
-        served, varied, done = [], [], 0
-        for deep in eye.served(seen):
-            served.append(eye.pool(deep))
-            done += len(deep)
-            step("looking", done, 2 * count)
-        for deep in eye.varied(seen, VIEWS):
-            varied.append(eye.pool(deep))
-            done += len(deep)
-            step("looking", done, 2 * count)
-        served, varied = torch.cat(served), torch.cat(varied)
-        if self.base.memory is None:
-            eye.of_photos(served.mean(dim=1))
-        own = eye.logits(served).mean(dim=1)
-        self.x, self.offset = eye.embed(served).mean(dim=1), self._offset(own)
+        x = torch.stack([photo.sight.x for photo in photos]).float()  # (N, 1 + VIEWS, R)
+        own = torch.stack([photo.sight.logits for photo in photos]).float()
+        self.x, self.offset = x[:, 0], self._offset(own[:, 0])
         weight = torch.cat([torch.tensor([SERVED]), torch.ones(VIEWS)]) / (SERVED + VIEWS)
-        offsets = torch.cat([own.unsqueeze(1), eye.logits(varied)], dim=1).flatten(0, 1)
         self.rows = Rows(
-            torch.cat([self.x.unsqueeze(1), eye.embed(varied)], dim=1).flatten(0, 1),
-            self._offset(offsets),
+            x.flatten(0, 1),
+            self._offset(own.flatten(0, 1)),
             self.y.repeat_interleave(1 + VIEWS),
-            weight.repeat(count),
+            weight.repeat(len(photos)),
         )
         self._remember()
 
@@ -205,8 +207,8 @@ class Lesson:
         network = build("taught", **arguments, rank=rank, kept=self.kept, labels=self.labels)
         with torch.no_grad():
             for own, taken in zip((network.features, network.pooled), depths(base), strict=True):
-                own.load_state_dict(taken.state_dict())
-            network.head.embedding.weight.copy_(eye.projection)
+                own.load_state_dict(taken.state_dict(), assign=True)  # shared with the base, whoever else was taught
+            network.head.embedding.weight = Parameter(eye.projection)
             network.head.embedding.bias.copy_(-eye.mean @ eye.projection)
             network.head.output.weight.copy_(head.coef)
             network.head.output.bias.copy_(head.intercept)

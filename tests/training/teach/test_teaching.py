@@ -11,8 +11,9 @@ from model.photo import transform
 from model.predictor import DEFAULT, SHIPPED, Predictor
 from tests.training.drawn_shapes import drawn
 from training.teach import TeachError
-from training.teach.photos import Example
-from training.teach.teaching import teach
+from training.teach.photos import Example, looked_at
+from training.teach.seeing import Eye
+from training.teach.teaching import learn, teach
 
 
 def examples(*kinds: str, count: int = 6, first: int = 0):
@@ -130,6 +131,17 @@ def test_one_class_only_is_one_sentence(forgetful):
         teach(forgetful, examples("frame"))
 
 
+def test_what_was_looked_at_before_teaches_the_same_and_shares_the_base_s_layers(shipped):
+    eye = Eye(shipped)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        photos = list(looked_at(examples("disc", "bar", count=4), eye))
+    taught, other = learn(eye, shipped, photos), teach(shipped, examples("disc", "bar", count=4))
+    assert taught.figures == other.figures
+    stem = next(shipped.network.features.parameters())
+    assert next(taught.checkpoint.network.features.parameters()).data_ptr() == stem.data_ptr()
+
+
 def test_time_is_bounded(forgetful):
     with pytest.raises(TeachError, match="take longer than"):
         teach(forgetful, examples("disc", "bar", count=30), seconds=1e-6)
@@ -138,7 +150,7 @@ def test_time_is_bounded(forgetful):
 def test_progress_comes_to_its_end(forgetful):
     told = []
     teach(forgetful, examples("disc", "bar"), progress=lambda *said: told.append(said))
-    assert {what for what, _, _ in told} == {"looking", "checking"}
+    assert {what for what, _, _ in told} == {"checking"}
     assert all(0 < done <= of for _, done, of in told) and told[-1][1] == told[-1][2]
 
 
@@ -154,6 +166,6 @@ def test_what_does_not_count_is_said_and_the_rest_is_learned(forgetful):
     assert taught.remarks == [
         "disc/copy.png is disc/0.png again: it counts once.",
         "bar/same.png is disc/1.png again, of another class: neither counts, for one of them is wrong.",
-        "post is left out: it has 1 photo, and at least 3 are needed.",
+        "post is left out: it has too few photos (1), and at least 3 are needed.",
         "'<x>' is left out: A class is named by plain text.",
     ]
