@@ -16,6 +16,7 @@ ENVIRONMENT = """environment variables; an option wins over its variable:
   GARMENT_MODEL          --model, from the Hub: USER/NAME/FILE@REVISION#SHA256; where it cannot be had, the shipped one
                          answers and the page says so
   GARMENT_MCP=1          --mcp
+  GARMENT_TEACH=0        --no-teach
   GARMENT_METRICS=1      --metrics
   GARMENT_FEEDBACK       --feedback
   GARMENT_FEEDBACK_REPO  with HF_TOKEN: push what is kept to this private data set on the Hub, every ten minutes
@@ -71,6 +72,12 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         default=os.environ.get("GARMENT_FEEDBACK") or None,
         help="keep there, with their senders' consent, the photos that were answered wrong (default: keep none)",
     )
+    parser.add_argument(
+        "--no-teach",
+        action="store_true",
+        default=os.environ.get("GARMENT_TEACH") == "0",
+        help="let nobody teach a network classes of their own (default: they may, on this machine)",
+    )
     options = parser.parse_args(arguments)
     if options.metrics and not find_spec("prometheus_client"):
         parser.error("--metrics needs pip install prometheus_client")
@@ -109,6 +116,7 @@ def serve(options: argparse.Namespace) -> Served:
         open_store(options.feedback, os.environ.get("GARMENT_FEEDBACK_REPO"), os.environ.get("HF_TOKEN")),
         space=os.environ.get("SPACE_ID", ""),
         on_zero_gpu=os.environ.get("SPACES_ZERO_GPU", "").lower() in ("1", "true"),
+        teaches=not options.no_teach,
     )
 
 
@@ -145,6 +153,8 @@ def launch(page: Page, options: argparse.Namespace, block: bool = True, **more) 
     server.state_holder = Visitors(page.present)
     server.state_holder.set_blocks(page)
     server.add_api_route("/healthz", page.health)
+    if page.teaching:
+        server.add_api_route("/teach/{key}.pt", page.teaching.file)
     if options.metrics:
         server.add_api_route("/metrics", Metrics(page._queue))
     if block:

@@ -27,14 +27,20 @@ def write(contents: dict, path: str | Path) -> None:
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
-    buffer = BytesIO()  # torch's own writer says of a full disk that its position is not the expected one
-    torch.save(contents, buffer)
+    data = packed(contents)  # torch's own writer says of a full disk that its position is not the expected one
     try:
-        partial.write_bytes(buffer.getbuffer())
+        partial.write_bytes(data)
         partial.replace(path)
     except OSError:
         partial.unlink(missing_ok=True)
         raise
+
+
+def packed(contents: dict) -> memoryview:
+    """The bytes of such a file."""
+    buffer = BytesIO()
+    torch.save(contents, buffer)
+    return buffer.getbuffer()
 
 
 def read(path: str | Path) -> object:

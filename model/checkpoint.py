@@ -38,10 +38,19 @@ class Checkpoint:
 
 
 def save(checkpoint: Checkpoint, path: str | Path) -> None:
-    """Write the checkpoint: tensors and plain values only. A file already there is replaced in one step.
+    """Write the checkpoint: tensors and plain values only. A file already there is replaced in one step."""
+    archive.write(_contents(checkpoint), path)
 
-    Keys: format, version, network (name, arguments), state_dict, labels, input_size, calibration, about, memory (name →
-    tensor, empty for none), sum.
+
+def packed(checkpoint: Checkpoint) -> memoryview:
+    """The bytes of the file that `save` writes."""
+    return archive.packed(_contents(checkpoint))
+
+
+def _contents(checkpoint: Checkpoint) -> dict:
+    """Keys: format, version, network (name, arguments), state_dict, labels, input_size, calibration, about, memory.
+
+    memory: name → tensor, empty for none. And sum.
     """
     network = checkpoint.network
     contents = {
@@ -55,7 +64,7 @@ def save(checkpoint: Checkpoint, path: str | Path) -> None:
         "about": checkpoint.about,
         "memory": checkpoint.memory.tensors() if checkpoint.memory else {},
     }
-    archive.write({**contents, "sum": sum_of(contents)}, path)
+    return {**contents, "sum": sum_of(contents)}
 
 
 def sum_of(contents: dict) -> str:

@@ -10,6 +10,7 @@ from PIL import Image
 from torch import Tensor
 
 from model import checkpoint
+from model.checkpoint import Checkpoint
 from model.explain import heat_map, overlay
 from model.folding import folded
 from model.networks import logits
@@ -36,14 +37,14 @@ class Prediction:
 
 
 class Predictor:
-    """A checkpoint and the transform that goes with it.
+    """A checkpoint, of a file or at hand, and the transform that goes with it.
 
-    Raises `model.checkpoint.CheckpointError` when `path` is not a checkpoint of ours.
+    Raises `model.checkpoint.CheckpointError` when a file is not a checkpoint of ours.
     """
 
-    def __init__(self, path: str | Path = SHIPPED[DEFAULT]):
-        self.path = Path(path)
-        self.checkpoint = checkpoint.load(path)
+    def __init__(self, source: str | Path | Checkpoint = SHIPPED[DEFAULT]):
+        self.path = None if isinstance(source, Checkpoint) else Path(source)
+        self.checkpoint = source if self.path is None else checkpoint.load(self.path)
         self.network = self.checkpoint.network
         self.labels = self.network.labels
         self.model = f"{self.network.name}-{self.checkpoint.sha256[:8]}"

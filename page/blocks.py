@@ -4,14 +4,14 @@ from collections import Counter
 
 import gradio as gr
 
-from page import inside, language, many, one, words
+from page import inside, language, many, one, teach, words
 from page.ask import Ask
 from page.calls import Page
 from page.health import Health
 from page.queue import PatientQueue
 from page.served import Served
 
-UPLOADS_KEPT, SWEPT_EVERY = 600, 60  # seconds
+UPLOADS_KEPT, SWEPT_EVERY = 540, 60  # seconds: gone within ten minutes
 
 
 def build(served: Served) -> Page:
@@ -27,9 +27,13 @@ def build(served: Served) -> Page:
                 gr.HTML(words.element("p", served.said.key, **served.said.values), elem_classes="said")
         with _tab("tab.many", spoken):
             many.build(served, ask)
+        if served.teachable:
+            with _tab("tab.teach", spoken):
+                teaching = teach.build(served)
         with _tab("tab.inside", spoken):
             gr.HTML(_scope(served), elem_classes="said")
             inside.build(served, spoken)
+    blocks.teaching = teaching if served.teachable else None
     blocks.present = Counter()
     blocks.health = Health(blocks, served.predictors[served.default])
     blocks._queue = PatientQueue(blocks)

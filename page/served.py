@@ -14,6 +14,7 @@ import gradio as gr
 
 from model.checkpoint import CheckpointError
 from model.predictor import DEFAULT, SHIPPED, Predictor
+from model.resnet import ResNet
 from page import words
 from page.store import Store
 
@@ -38,6 +39,7 @@ class Served:
 
     said: a sentence on where its answers come from, or "". store: where corrections are kept; None where they are not
     asked for. space: the Space on the Hub that this is, USER/NAME, or ""; on_zero_gpu: whether it runs on ZeroGPU.
+    teaches: whether visitors may teach a network classes of their own.
     """
 
     predictors: dict[str, Predictor]
@@ -45,6 +47,7 @@ class Served:
     store: Store | None = None
     space: str = ""
     on_zero_gpu: bool = False
+    teaches: bool = True
 
     @property
     def default(self) -> str:
@@ -55,6 +58,12 @@ class Served:
     def labels(self) -> tuple[str, ...]:
         """The classes of that one."""
         return self.predictors[self.default].labels
+
+    @property
+    def teachable(self) -> Predictor | None:
+        """The first that can be taught; None where none can, or nobody may."""
+        can = (predictor for predictor in self.predictors.values() if type(predictor.network) is ResNet)
+        return next(can, None) if self.teaches else None
 
     def named(self, network: str) -> Predictor:
         """The predictor of that name. Raises gr.Error, one sentence, where there is none."""

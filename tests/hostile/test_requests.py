@@ -9,11 +9,12 @@ import pytest
 from model import guard, limits
 from page import turns
 from page.ask import MOST
-from page.blocks import UPLOADS_KEPT
+from page.blocks import SWEPT_EVERY, UPLOADS_KEPT
 from page.disk import MOST_ON_DISK
 from page.doors import MOST_JSON, MOST_VALUES
 from page.many import MOST_OF_ZIP, zips
 from page.queue import MOST_BYTES, MOST_WAITING
+from page.teach import lessons, teaching, worker
 from tests.support import EXAMPLES, ROOT
 
 
@@ -117,7 +118,7 @@ def test_in_a_frame_of_anybody_else_there_is_nothing(browser, app_url):
 def test_the_readme_states_the_limits():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = text.partition("| of | at most |\n|---|---|\n")[2].splitlines()
-    photo, decoding, costly, packed, request, waiting, disk = rows[:7]
+    photo, decoding, costly, packed, request, waiting, disk, lesson, kept = rows[:9]
     assert f"{limits.MAX_BYTES / 1e6:.0f} MB, {limits.MAX_PIXELS / 1e6:.0f} megapixels" in photo
     assert f"{limits.MOST_OBLONG} times" in photo and f"{limits.MIN_SIDE} px" in photo
     assert f"{limits.MOST_SECONDS} s of a core and {limits.MOST_MEMORY / 1e6:.0f} MB" in decoding
@@ -129,4 +130,11 @@ def test_the_readme_states_the_limits():
     assert f"{MOST_OF_ZIP} of its photos" in packed and f"{zips.MOST_UNPACKED / 1e6:.0f} MB of them" in packed
     assert f"{MOST} photos; {MOST_JSON / 1e6:.0f} MB and {MOST_VALUES:,} values" in request
     assert f"{MOST_WAITING}, of {MOST_BYTES / 1e6:.0f} MB together;" in waiting
-    assert f"{MOST_ON_DISK / 1e9:.0f} GB" in disk and UPLOADS_KEPT == 600
+    assert f"{MOST_ON_DISK / 1e9:.0f} GB" in disk and UPLOADS_KEPT + SWEPT_EVERY == 600
+    assert (
+        f"{lessons.MOST_CLASSES} classes of {lessons.MOST_OF_CLASS} photos" in lesson
+        and f"{teaching.MOST} in a request" in lesson
+    )
+    assert f"{teaching.SECONDS} s of a core" in lesson and f"{worker.MOST_WAITING} of them wait" in lesson
+    assert f"{lessons.MOST_PHOTOS:,} photos" in kept and f"{lessons.MOST_LESSONS} taught networks" in kept
+    assert lessons.KEPT + lessons.SWEPT_EVERY + teaching.SECONDS <= 600 and "ten minutes" in kept

@@ -91,7 +91,7 @@ def test_the_languages_are_those_of_the_tables():
 def test_a_german_visitor_s_page_is_german(visit, tmp_path):
     page = visit("de")
     assert page.evaluate("document.documentElement.lang") == "de"
-    for key in ("tab.one", "tab.many", "tab.inside"):
+    for key in ("tab.one", "tab.many", "tab.teach", "tab.inside"):
         expect(tab(page, key, "de")).to_be_visible()
     expect(page.get_by_role("heading", name="Welche Kleidung ist das?")).to_be_visible()
     expect(page.get_by_role("button", name="Ein Turnschuh", exact=True)).to_be_visible()
@@ -146,7 +146,7 @@ def test_a_switch_says_everything_anew_and_the_answer_that_stands_there(visit):
     expect(page.locator("#all caption")).to_have_text(words.say("answer.all", "ja"))
     expect(page.locator("#why img")).to_have_attribute("alt", words.say("why.alt", "ja"))
     assert page.evaluate("document.documentElement.lang") == "ja"
-    for key in ("tab.one", "tab.many", "tab.inside"):
+    for key in ("tab.one", "tab.many", "tab.teach", "tab.inside"):
         expect(tab(page, key, "ja")).to_be_visible()
     page.wait_for_timeout(300)
     german = {text for text in page.evaluate(STANDING) if any(pattern.fullmatch(text) for pattern in texts("de"))}
@@ -210,9 +210,13 @@ def test_whatever_comes_for_the_language_the_answer_is_english(language):
 
 def test_programs_are_told_in_english(app_url):
     named = Client(app_url, verbose=False).view_api(return_format="dict")["named_endpoints"]
-    for endpoint in named.values():
-        photo, network = endpoint["parameters"]
-        assert photo["label"] in ("Photo", "Photos") and network["label"] == "Network"
+    labels = {name: [parameter["label"] for parameter in said["parameters"]] for name, said in named.items()}
+    assert labels == {
+        "/predict": ["Photo", "Network"],
+        "/inspect": ["Photo", "Network"],
+        "/inspect_many": ["Photos", "Network"],
+        "/teach": ["Photos", "The class of each photo", "Keep the classes that there are"],
+    }
 
 
 def test_where_the_answers_come_from_is_said_in_the_page_s_language(serve, visit):
@@ -240,6 +244,6 @@ def test_many_photos_are_answered_in_the_visitor_s_language_and_said_anew_at_a_s
 def test_the_smallest_phone_has_all_on_one_screen_and_every_tab(visit, language):
     page = visit(language, viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True)
     page.wait_for_function("(language) => window.language() === language", arg=language)
-    for key in ("tab.one", "tab.many", "tab.inside"):
+    for key in ("tab.one", "tab.many", "tab.teach", "tab.inside"):
         expect(tab(page, key, language)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollHeight") <= 640

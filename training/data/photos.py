@@ -84,8 +84,13 @@ def find_named_photos(folder: str | Path) -> list[LabelledPhoto]:
 
     A folder's name is its class as written; what is called `none`, in any spelling, is none of them. Raises DataError.
     """
-    _, found = _found(folder, lambda inside: () if reduced(inside.name) in NONE else (inside.name,))
+    _, found = _found(folder, lambda inside: () if is_none(inside.name) else (inside.name,))
     return found
+
+
+def is_none(name: str) -> bool:
+    """Whether a folder of that name is for what is none of the classes."""
+    return reduced(name) in NONE
 
 
 def folder_names(labels: Sequence[str]) -> dict[str, tuple[str, ...]]:

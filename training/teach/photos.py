@@ -10,15 +10,16 @@ from pathlib import Path
 from PIL import Image
 
 from model.bulk.sorting import folder_name
-from model.labels import NONE_OF_THESE, check_labels
+from model.labels import LONGEST_LABEL, check_labels
 from model.photo import PhotoError, open_photo
-from training.data.photos import LABELS_FILE, SPLITS, find_named_photos
+from training.data.photos import LABELS_FILE, SPLITS, find_named_photos, is_none
 from training.teach import Remark, TeachError
 from training.teach.seeing import Eye, Sight, look
 
 AT_ONCE = 8  # photos that are open together
 FEWEST = 3  # photos of a class: with two, one is held out and the other must tell what both are
 MOST_CLASSES = 100
+NO_NAME = "{label} is left out: a class is named by plain text of at most {most} characters."
 TWICE = "{photo} is {first} again: it counts once."
 CONTRADICTED = "{photo} is {first} again, of another class: neither counts, for one of them is wrong."
 TOO_FEW = "{label} is left out: it has too few photos ({count}), and at least {fewest} are needed."
@@ -85,14 +86,16 @@ def classes(photos: list[Named], kept: tuple[str, ...], remarks: list[str]) -> t
     TeachError where fewer than two classes are left.
     """
     called = {name: label for label in kept for name in (folder_name(label), label)}
-    photos = [replace(photo, label=called.get(photo.label, photo.label)) for photo in photos]
+    photos = [
+        replace(photo, label="" if is_none(photo.label) else called.get(photo.label, photo.label)) for photo in photos
+    ]
     counts = Counter(photo.label for photo in photos)
     good = {""}
     for label, count in counts.items():
         if label in ("", *kept):
             good.add(label)
-        elif sentence := _refused(label):
-            remarks.append(Remark("{label} is left out: {why}", label=repr(label), why=sentence))
+        elif not _names(label):
+            remarks.append(Remark(NO_NAME, label=repr(label), most=LONGEST_LABEL))
         elif count < FEWEST:
             remarks.append(Remark(TOO_FEW, label=label, count=count, fewest=FEWEST))
         else:
@@ -112,14 +115,12 @@ def classes(photos: list[Named], kept: tuple[str, ...], remarks: list[str]) -> t
     return [photo for photo in photos if photo.label in good], labels
 
 
-def _refused(label: str) -> str:
-    if label == NONE_OF_THESE:
-        return "so is called what is none of the classes; its folder is none."
+def _names(label: str) -> bool:
     try:
         check_labels([label])
-    except ValueError as error:
-        return str(error)
-    return ""
+    except ValueError:
+        return False
+    return True
 
 
 def of_folder(folder: Path, remarks: list[str]) -> tuple[int, Iterator[Example]]:

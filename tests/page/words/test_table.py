@@ -16,16 +16,18 @@ from model.networks import build
 from model.steps import steps
 from page import words
 from page.many import zips
+from page.teach import teaching
 from tests.support import ROOT
+from training.teach import photos
 
-TEXTS = [path for folder in ("page", "model") for path in sorted((ROOT / folder).rglob("*.*"))]
+TEXTS = [path for folder in ("page", "model", "training/teach") for path in sorted((ROOT / folder).rglob("*.*"))]
 SOURCES = [path for path in TEXTS if path.suffix in (".py", ".js")]
 ENGLISH = words.table("en")
 OTHERS = [language for language in words.languages() if language != "en"]
 # What is the same in English and in another language: signs, and words of the trade.
 SAME = {"list.comma", "number.point", "answer.sure", "inside.column.logit", "inside.column.softmax", "photo.label"}
 SAME |= {"class.short.Pullover"}
-RAISED = {"PhotoError", "FeedbackError"}
+RAISED = {"PhotoError", "FeedbackError", "TeachError", "Remark"}
 
 
 def placeholders(text: str) -> list[str]:
@@ -74,7 +76,7 @@ def sources() -> str:
 
 
 def raised() -> set[str]:
-    """The templates of the errors that are raised in model/ and page/."""
+    """The templates of what a visitor of the page may be told; `commands` are named to those alone who type them."""
     found = set()
     for path in SOURCES:
         if path.suffix != ".py":
@@ -82,7 +84,7 @@ def raised() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", None) in RAISED:
                 found.add(_text(node.args[0]))
-    return found - {None}
+    return {text for text in found if text and "`" not in text}
 
 
 def _text(node: ast.expr) -> str | None:
@@ -90,7 +92,9 @@ def _text(node: ast.expr) -> str | None:
     if isinstance(node, ast.Constant):
         return node.value
     if isinstance(node, ast.Name):
-        return next(getattr(room, node.id) for room in (limits, packed, zips) if hasattr(room, node.id))
+        return next(
+            getattr(room, node.id) for room in (limits, packed, zips, photos, teaching) if hasattr(room, node.id)
+        )
     assert ast.unparse(node) == "said['template']", f"{ast.unparse(node)} cannot be said in another language"
     return None
 

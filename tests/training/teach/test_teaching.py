@@ -167,5 +167,5 @@ def test_what_does_not_count_is_said_and_the_rest_is_learned(forgetful):
         "disc/copy.png is disc/0.png again: it counts once.",
         "bar/same.png is disc/1.png again, of another class: neither counts, for one of them is wrong.",
         "post is left out: it has too few photos (1), and at least 3 are needed.",
-        "'<x>' is left out: A class is named by plain text.",
+        "'<x>' is left out: a class is named by plain text of at most 40 characters.",
     ]
