@@ -9,7 +9,6 @@ from torch import Tensor
 
 from model.checkpoint import Checkpoint
 from model.folding import folded
-from model.networks import evaluating
 from model.photo import to_network_space, transform
 from model.resnet import ResNet, depths
 from training.data.augment import Geometry, Light, mixed_grey, uniform, warp
@@ -59,8 +58,8 @@ class Eye:
 
     def __init__(self, base: Checkpoint):
         self.network = base.network
-        features, self.pooled = depths(base.network)
-        self.features = folded(features)  # nothing of it is learned anew, and so it is a fifth faster
+        # Copies, for the network itself may be answering meanwhile; nothing of it is learned anew, so a fifth faster.
+        self.features, self.pooled = map(folded, depths(base.network))
         self.mean, self.projection = _embedding(base)
 
     def sights(self, photos: Sequence[Seen]) -> Iterator[Sight]:
@@ -97,11 +96,11 @@ class Eye:
 
     def pool(self, deep: Tensor) -> Tensor:
         """(n, pictures, C, H, W) → (n, pictures, F)."""
-        with evaluating(self.pooled):
+        with torch.no_grad():
             return self.pooled(deep.flatten(0, 1).float()).unflatten(0, deep.shape[:2])
 
     def _deep(self, pictures: Tensor) -> Tensor:
-        with evaluating(self.features):
+        with torch.no_grad():
             return self.features(pictures.contiguous(memory_format=torch.channels_last))
 
     def embed(self, pooled: Tensor) -> Tensor:

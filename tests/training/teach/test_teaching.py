@@ -138,6 +138,7 @@ def test_what_was_looked_at_before_teaches_the_same_and_shares_the_base_s_layers
         photos = list(looked_at(examples("disc", "bar", count=4), eye))
     taught, other = learn(eye, shipped, photos), teach(shipped, examples("disc", "bar", count=4))
     assert taught.figures == other.figures
+    assert not any(module.training for module in shipped.network.modules()), "it answers others meanwhile"
     stem = next(shipped.network.features.parameters())
     assert next(taught.checkpoint.network.features.parameters()).data_ptr() == stem.data_ptr()
 
