@@ -13,14 +13,15 @@ import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
+from model.predictor import Predictor
 from tests.support import ROOT
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.jpg"))
 
 
-def example(language: str, app_url: str) -> str:
-    """The README's block of code in that language, with the address of the served app."""
-    block = re.search(rf"```{language}\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL).group(1)
+def example(language: str, app_url: str, place: int = 0) -> str:
+    """The README's block of code in that language, the first unless told otherwise, with the address of the app."""
+    block = re.findall(rf"```{language}\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)[place]
     assert "http://127.0.0.1:7860" in block
     return block.replace("http://127.0.0.1:7860", app_url.rstrip("/"))
 
@@ -37,6 +38,16 @@ def test_the_readme_s_curl(app_url):
     )
     data = re.search(r"^data: (.*)$", done.stdout, re.MULTILINE).group(1)
     assert json.loads(data)[0]["label"] == "Bag"
+
+
+@pytest.mark.parametrize("language", ["python", "bash"])
+def test_the_readme_s_teaching(app_url, language, tmp_path):
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    command = [sys.executable, "-c"] if language == "python" else ["bash", "-c"]
+    code = example(language, app_url, 1)
+    done = subprocess.run([*command, code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert re.search(r"""["']shoe["']: {["']photos["']: 3""", done.stdout)
+    assert Predictor(tmp_path / "my.pt").labels == ("shoe", "top")
 
 
 def says(page, app_url: str) -> list[str]:
@@ -70,7 +81,11 @@ def test_the_readme_s_javascript_on_another_site_s_page(browser, app_url):
 
 def test_the_api_is_documented_and_typed(app_url):
     named = Client(app_url, verbose=False).view_api(return_format="dict")["named_endpoints"]
-    assert set(named) == {"/predict", "/inspect", "/inspect_many"}
+    assert set(named) == {"/predict", "/inspect", "/inspect_many", "/teach"}
+    teach = named.pop("/teach")
+    assert (
+        teach["description"].startswith("Teach a network the classes of these photos") and len(teach["parameters"]) == 3
+    )
     for endpoint in named.values():
         assert endpoint["description"].startswith("Classify")
         photo, network = endpoint["parameters"]
