@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from model.labels import DIGITS
+from model.labels import DIGITS, LABELS
 from model.networks import logits
 from model.photo import PhotoError, open_photo
 from model.predictor import Predictor
@@ -37,6 +37,8 @@ def evaluate(path: Path, data_dir: Path = Path("data"), on: str = "test", output
     part = {"train": False} if on == "test" else {"held_out": True}
     if predictor.labels == DIGITS:
         samples = mnist(data_dir, **part)
+    elif predictor.labels[: len(LABELS)] != LABELS:
+        raise DataError(f"{path} knows other classes than Fashion-MNIST's: ask it about photos of them, with --photos.")
     else:
         samples = fashion_mnist(data_dir, size=predictor.network.input_size, **part)
     answers = _ask(predictor, samples.x, samples.y)

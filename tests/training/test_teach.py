@@ -1,6 +1,7 @@
 """`python -m training teach`: folders in, a checkpoint that the other commands take out; else a sentence."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -76,6 +77,11 @@ def test_the_other_commands_take_it(taught, photos, tmp_path, capsys):
     publish = ["publish", "model", "--repo", "me/mine", "--dry-run", "--checkpoint", str(path)]
     assert main(publish) == 0
     assert "my.pt" in capsys.readouterr().out
+
+
+def test_other_classes_are_not_asked_about_fashion_mnist(taught, data_dir, capsys):
+    assert main(["evaluate", str(taught[0]), "--data-dir", str(data_dir)]) == 1
+    assert re.search(r"knows other classes than Fashion-MNIST's: .*--photos\.$", capsys.readouterr().err.strip())
 
 
 def test_a_card_of_its_own_says_what_it_learned_from(taught):
