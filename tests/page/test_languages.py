@@ -104,7 +104,10 @@ def test_a_german_visitor_s_page_is_german(visit, tmp_path):
     expect(page.locator("#answer .problem")).to_contain_text(IN_GERMAN)
 
 
-@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize(
+    "language",
+    [language if language == "ja" else pytest.param(language, marks=pytest.mark.slow) for language in LOCALES],
+)
 def test_nothing_of_the_page_is_left_in_english(visit, language):
     page = visit(language)
     assert not left_in_english(page, language)

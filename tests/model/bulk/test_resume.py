@@ -186,8 +186,9 @@ def written(output: Path) -> int:
     return sum(path.read_bytes().count(b"\n") for path in files)
 
 
-@pytest.mark.parametrize("moments", [2, pytest.param(10, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize(
+    ("name", "moments"), [(TABLES[0], 2), *(pytest.param(name, 10, marks=pytest.mark.slow) for name in TABLES)]
+)
 def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(ask, here, name, moments):
     if name.endswith("parquet"):
         pytest.importorskip("pyarrow")

@@ -135,6 +135,7 @@ def torchrun(*options: str) -> subprocess.Popen:
     return subprocess.Popen([*command, *options], cwd=ROOT, env={**os.environ, "OMP_NUM_THREADS": "1"}, **pipes)
 
 
+@pytest.mark.slow
 def test_fit_by_torchrun_writes_and_shows_what_fit_does(data_dir, tmp_path):
     options = ["fit", "--epochs", "2", "--data-dir", str(data_dir), "--json"]
     started = torchrun(*options, str(tmp_path / "two.json"), "--output", str(tmp_path / "two"))
@@ -148,6 +149,7 @@ def test_fit_by_torchrun_writes_and_shows_what_fit_does(data_dir, tmp_path):
     assert '"history"' in (tmp_path / "two.json").read_text()
 
 
+@pytest.mark.slow
 def test_what_processes_cannot_do_together_is_one_sentence(data_dir):
     started = torchrun("evaluate", "--data-dir", str(data_dir))
     output, _ = started.communicate(timeout=120)
