@@ -28,6 +28,7 @@ WITHIN = {  # both ends are allowed; what is not a number lies outside of any
     "steps": (0, 1_000_000),
     "covered": SHARE,
     "patched": SHARE,
+    "taught": SHARE,
 }
 
 
@@ -37,9 +38,10 @@ class Recipe:
 
     dataset: "fashion-mnist" or "mnist". hidden: the deep network's hidden layers, "20-20". loss: a name of `LOSSES`.
     A resnet takes its batches from a `Mixture`, `steps` of them an epoch; input_size, sizes, steps, gentle, covered,
-    patched and plain_grounds are its own, as std, flip and shift are the others'. sizes: the px of its training
+    patched, plain_grounds and taught are its own, as std, flip and shift are the others'. sizes: the px of its training
     pictures, "32-32-48", in as many equal parts of the run; without, they are the input_size at which it is validated
     and served. plain_grounds: photos on beds and floors, too, are laid on other grounds, not those on white alone.
+    taught: the share of the loss that is for a teacher's answers; 0 where there is no teacher.
     Raises RecipeError for a number that is not `WITHIN` its range.
     """
 
@@ -70,6 +72,7 @@ class Recipe:
     covered: float = 0.0
     patched: float = 0.0
     plain_grounds: bool = False
+    taught: float = 0.0
 
     def __post_init__(self) -> None:
         for name, (low, high) in WITHIN.items():

@@ -10,8 +10,11 @@ import torch
 from torch import Tensor
 from torch.nn import Module
 
+from model import checkpoint
+from model.checkpoint import Checkpoint
 from model.labels import DIGITS, LABELS
 from model.networks import build
+from model.resnet import ResNet
 from training.data.augment import FlipAndShift
 from training.data.mixture import Mixture, PhotoSamples, read_photos, served
 from training.data.mnist import SIDE, fashion_mnist, mnist
@@ -20,8 +23,9 @@ from training.data.samples import Batches, Samples
 from training.learning import ranks
 from training.learning.config import LearnerConfig
 from training.learning.learner import Batch, Learner
-from training.learning.loss import LOSSES
+from training.learning.loss import LOSSES, distilled
 from training.learning.schedule import SCHEDULES
+from training.learning.teacher import WithTeacher
 from training.recipes import Recipe, RecipeError
 
 
@@ -46,15 +50,18 @@ def make_run(
     seed: int = 0,
     device: str = "cpu",
     hold_out: bool = True,
+    teacher: Path | None = None,
 ) -> Run:
     """The run of that recipe; the same seed gives the same network and the same run.
 
     photos: a folder of photos for the resnet, which needs them; no other network takes any. hold_out: off, it trains on
     all the training pictures and validates on the test set, as some published systems did (`reproduce`, nothing else).
+    teacher: the checkpoint of a photo network, for a recipe that is `taught`.
     Raises RecipeError when settings, network and data do not go together, DataError when there are no such data,
-    RanksError when there are more processes than pictures in a batch.
+    RanksError when there are more processes than pictures in a batch, CheckpointError for a teacher that is none.
     """
     _check(recipe, photos)
+    teacher = _teacher(recipe, teacher)
     data_set = partial(fashion_mnist if recipe.dataset == "fashion-mnist" else mnist, data_dir)
     with ranks.first_goes_first():  # it may have to download them
         pictures = data_set(held_out=False if hold_out else None)
@@ -67,12 +74,15 @@ def make_run(
         twice = tuple(doubled(labelled))
         seen = read_photos(of_split(labelled, "train"), LABELS, recipe.plain_grounds)
         training, name = mixed_batches(recipe, seen, pictures), f"photos and {recipe.dataset}"
+        training = WithTeacher(training, teacher.network) if teacher else training
         counts = {"photos": len(seen.x), recipe.dataset: len(pictures)}
         held_out = of_split(labelled, "validation")
         unseen = served(held_out, LABELS, recipe.input_size, recipe.views)
         kinds = tuple(photo.kind for photo in held_out)
     learner = make_learner(recipe, training, Batches(unseen, 250), seed, device)
     record = {"name": name, "training": counts, "validation": len(unseen)}
+    if teacher:
+        record["teacher"] = teacher.sha256[:8]
     of_size = {"size": recipe.input_size} if recipe.dataset == "fashion-mnist" else {}
     return Run(learner, record, lambda: Batches(data_set(train=False, **of_size), 250), kinds, twice)
 
@@ -122,10 +132,14 @@ def make_criterion(recipe: Recipe) -> Callable[[Tensor, Tensor], Tensor]:
     if recipe.loss not in LOSSES:
         raise RecipeError(f"There is no loss {recipe.loss!r}; there are: {', '.join(LOSSES)}.")
     if not recipe.label_smoothing:
-        return LOSSES[recipe.loss]
+        return _taught(recipe, LOSSES[recipe.loss])
     if recipe.loss not in ("cross_entropy", "partial_cross_entropy"):
         raise RecipeError(f"Labels are smoothed for the cross-entropy only, not for the loss {recipe.loss!r}.")
-    return partial(LOSSES[recipe.loss], label_smoothing=recipe.label_smoothing)
+    return _taught(recipe, partial(LOSSES[recipe.loss], label_smoothing=recipe.label_smoothing))
+
+
+def _taught(recipe: Recipe, criterion: Callable[[Tensor, Tensor], Tensor]) -> Callable[[Tensor, Tensor], Tensor]:
+    return partial(distilled, share=recipe.taught, criterion=criterion) if recipe.taught else criterion
 
 
 def garment_batches(recipe: Recipe, training: Samples) -> Batches:
@@ -151,6 +165,19 @@ def mixed_batches(recipe: Recipe, photos: PhotoSamples, garments: Samples) -> Mi
         covered=recipe.covered,
         patched=recipe.patched,
     )
+
+
+def _teacher(recipe: Recipe, path: Path | None) -> Checkpoint | None:
+    if bool(recipe.taught) != bool(path):
+        raise RecipeError(
+            "A --teacher goes with a recipe that is --taught by it, for a share above 0, and that with one."
+        )
+    if path is None:
+        return None
+    teacher = checkpoint.load(path)
+    if type(teacher.network) is not ResNet or teacher.network.labels != LABELS or recipe.network != "resnet":
+        raise RecipeError(f"{path} is no photo network of the same classes, which a --teacher of one has to be.")
+    return teacher
 
 
 def _numbers(written: str, what: str) -> list[int]:

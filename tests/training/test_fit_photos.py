@@ -7,7 +7,7 @@ import torch
 from PIL import Image, ImageDraw
 
 from model import checkpoint
-from model.predictor import Predictor
+from model.predictor import SHIPPED, Predictor
 from training.__main__ import main
 from training.learning.learner import Learner
 
@@ -52,6 +52,17 @@ def test_a_run_on_photos_writes_a_checkpoint_that_serves(photos, data_dir, tmp_p
         assert (tmp_path / f"{name}.png").exists()
 
 
+def test_a_teacher_s_answers_are_learned_from_and_it_stands_on_record(photos, data_dir, tmp_path):
+    options = ["--taught", "0.5", "--teacher", str(SHIPPED["resnet"])]
+    assert fit(photos, data_dir, tmp_path, *options) == 0
+    metrics = json.loads((tmp_path / "metrics.json").read_text())
+    assert metrics["data"]["teacher"] == Predictor().checkpoint.sha256[:8] and metrics["recipe"]["taught"] == 0.5
+    weights = checkpoint.load(tmp_path / "model.pt").network.state_dict()
+    assert fit(photos, data_dir, tmp_path / "alone") == 0
+    alone = checkpoint.load(tmp_path / "alone" / "model.pt").network.state_dict()
+    assert not torch.equal(weights["head.2.weight"], alone["head.2.weight"])
+
+
 def test_the_test_set_of_fashion_mnist_is_read_at_the_network_s_size(photos, data_dir, tmp_path):
     options = ["fit", "--photos", str(photos), "--data-dir", str(data_dir), "--output", str(tmp_path)]
     assert main([*options, "--epochs", "1", "--steps", "1", "--batch-size", "24", "--input-size", "32"]) == 0
@@ -85,6 +96,9 @@ def test_a_stopped_run_on_photos_resumes_to_the_bit(photos, data_dir, tmp_path, 
         (["--network", "resnet"], "learns from photos and Fashion-MNIST: add --photos"),
         (["--network", "mlp", "--photos", "PHOTOS"], "learns from one data set alone"),
         (["--photos", "nowhere"], "no labelled photos in nowhere"),
+        (["--photos", "PHOTOS", "--taught", "0.5"], "A --teacher goes with a recipe that is --taught by it"),
+        (["--photos", "PHOTOS", "--teacher", str(SHIPPED["resnet"])], "A --teacher goes with a recipe"),
+        (["--photos", "PHOTOS", "--taught", "1", "--teacher", str(SHIPPED["mlp"])], "is no photo network of the same"),
     ],
 )
 def test_network_and_data_that_do_not_go_together_are_one_sentence(

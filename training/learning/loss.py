@@ -1,7 +1,11 @@
 """The loss: softmax cross-entropy, computed from logits."""
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
+
+SOFTENED = 2.0  # what logits are divided by where a teacher is learned from: else its second thoughts count for nothing
 
 
 def cross_entropy(logits: Tensor, targets: Tensor, label_smoothing: float = 0.0) -> Tensor:
@@ -55,6 +59,23 @@ def partial_cross_entropy(logits: Tensor, targets: Tensor, label_smoothing: floa
     of_accepted = log_p.unsqueeze(1).masked_fill(~accepted, -torch.inf).logsumexp(dim=2)
     loss = -(part * of_accepted).sum(dim=1)
     return ((1 - label_smoothing) * loss - label_smoothing * log_p.mean(dim=1)).mean()
+
+
+def distilled(
+    logits: Tensor, targets: Tensor, share: float, criterion: Callable[[Tensor, Tensor], Tensor] = partial_cross_entropy
+) -> Tensor:
+    """`share` of how far softmax(logits / T) is from the teacher's answers, the rest `criterion` of the right ones.
+
+    T² · KL(teacher ‖ student), T being SOFTENED (Hinton et al., 2015, section 2), on the very pictures that the student
+    sees (Beyer et al., 2022). logits: (N, C); targets: (N, K + 1, C), the last row the teacher's softened
+    probabilities, the others as `criterion` takes them; without a teacher, (N,) or (N, C), it is `criterion` alone.
+    """
+    if targets.ndim < 3:
+        return criterion(logits, targets)
+    right, teacher = targets[:, :-1], targets[:, -1]
+    student = (logits / SOFTENED).log_softmax(dim=1)
+    apart = (teacher * (teacher.clip(min=1e-12).log() - student)).sum(dim=1).mean()
+    return (1 - share) * criterion(logits, right) + share * SOFTENED**2 * apart
 
 
 def distance(logits: Tensor, targets: Tensor) -> Tensor:

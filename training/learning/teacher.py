@@ -1,0 +1,35 @@
+"""A teacher: a network that has learned already, whose answers another one learns from beside the right ones."""
+
+from collections.abc import Iterable, Iterator
+
+import torch
+from torch import Tensor
+
+from model.folding import folded
+from model.resnet import ResNet
+from training.learning.loss import SOFTENED
+
+
+class WithTeacher:
+    """A photo network's training batches, in whose answers the teacher's stand last.
+
+    loader: of x (B, 1, S, S) and y (B, K, C), see `partial_cross_entropy` → y (B, K + 1, C), the last row the softmax
+    of the teacher's logits for the very pictures, distorted and mixed as they are, divided by SOFTENED.
+    """
+
+    def __init__(self, loader: Iterable, teacher: ResNet):
+        self.loader = loader
+        self.teacher = folded(teacher)
+
+    def __len__(self) -> int:
+        return len(self.loader)
+
+    def set_epoch(self, epoch: int) -> None:
+        """As the loader's own."""
+        self.loader.set_epoch(epoch)
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        for x, y in self.loader:
+            with torch.no_grad():  # the picture alone, not its mirror image too: half of the cost
+                z = self.teacher.head(self.teacher.features(x.contiguous(memory_format=torch.channels_last)))
+            yield x, torch.cat([y, (z / SOFTENED).softmax(dim=1).unsqueeze(1)], dim=1)
