@@ -20,6 +20,7 @@ THEME = gr.themes.Base(primary_hue="teal", neutral_hue="slate", font=FONT, font_
 )
 ROOM = Path(__file__).parent
 ICON = ROOM / "icon.svg"
+SCRIPTS = ("say.js", "shrink.js", "lost.js", "api.js", "zip.js", "gather.js", "takeaway.js")
 
 
 def text(name: str) -> str:
@@ -33,6 +34,6 @@ def style() -> str:
 
 
 def head() -> str:
-    """HTML for the page's head: what must be there before Gradio's own scripts run."""
-    scripts = "".join(f"<script>{text(name)}</script>" for name in ("say.js", "shrink.js", "lost.js"))
+    """HTML for the page's head: what must be there before Gradio's own scripts run, and what several tabs use."""
+    scripts = "".join(f"<script>{text(name)}</script>" for name in SCRIPTS)
     return f'<meta name="description" content="{escape(words.say("intro.text"))}">{scripts}'

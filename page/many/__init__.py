@@ -17,7 +17,7 @@ from page.uploads import Upload
 MOST = 1000  # photos at once on the page
 MOST_OF_ZIP = 16  # of them in a request, out of a zip
 PHOTOS_AND_ZIPS = "image/*,.heic,.heif,.zip"
-SCRIPTS = ("zip.js", "gather.js", "ask.js", "cards.js", "takeaway.js", "many.js")  # each uses those before it
+SCRIPTS = ("ask.js", "cards.js", "many.js")  # each uses those before it
 
 
 def said(answer: Answer, with_picture: bool) -> dict:
@@ -72,8 +72,8 @@ def build(served: Served, ask: Ask) -> None:
 
 
 def _template(served: Served) -> str:
-    def button(key: str) -> str:
-        return words.element("button", key, f'type="button" class="{key.removeprefix("many.")}"')
+    def button(key: str, look: str = "") -> str:
+        return words.element("button", key, f'type="button" class="{key.removeprefix("many.")}{look}"')
 
     def option(name: str) -> str:
         labels, selected = escape("|".join(served.predictors[name].labels)), " selected" * (name == served.default)
@@ -82,11 +82,12 @@ def _template(served: Served) -> str:
     networks = "".join(map(option, served.predictors))
     choice = " hidden" * (len(served.predictors) == 1)
     accept = f'accept="{PHOTOS_AND_ZIPS}" tabindex="-1"'
+    numbers = f'data-most="{MOST}" data-most-bytes="{MAX_BYTES}" data-fairly="{words.FAIRLY}"'
     return f"""
-<div class="many" data-photos="none" data-most="{MOST}" data-most-bytes="{MAX_BYTES}" data-fairly="{words.FAIRLY}">
+<div class="many workspace" data-photos="none" {numbers}>
   <div class="place">
     {words.element("p", "many.hint", most=MOST)}
-    <p class="buttons">{button("many.choose")}{button("many.choose_folder")}{button("many.again")}</p>
+    <p class="buttons">{button("many.choose", " chief")}{button("many.choose_folder")}{button("many.again")}</p>
   </div>
   <input type="file" class="files" multiple {accept} {words.called("many.choose")}>
   <input type="file" class="folder" webkitdirectory tabindex="-1" {words.called("many.choose_folder")}>

@@ -33,7 +33,7 @@ const ask = async () => {
     await asking.all(waiting, network.value, MOST_BYTES, mine.signal, told);
   } catch (error) {
     if (mine.signal.aborted) return;
-    trouble = error.message === asking.BUSY ? "many.busy" : "photo.no_answer";
+    trouble = api.trouble(error);
     mine.abort(); // and what else was under way
   }
   if (run === mine) run = null;
@@ -124,13 +124,7 @@ const acts = {
 };
 for (const [name, act] of Object.entries(acts)) part(name).addEventListener("click", act);
 network.addEventListener("change", askAgain);
-for (const [name, over] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
-  element.addEventListener(name, (event) => {
-    event.preventDefault();
-    element.classList.toggle("over", over);
-    if (name === "drop") gather.dropped(event.dataTransfer).then(add);
-  });
-}
+gather.onto(element, add);
 document.addEventListener("paste", (event) => {
   if (element.offsetParent) add([...(event.clipboardData?.files ?? [])]);
 });

@@ -53,8 +53,32 @@ const gather = (() => {
     const names = new Set(folders.map((entry) => entry.name));
     return [...alone.filter((file) => !names.has(file.name)), ...inside];
   };
+  // What is dropped onto the element is told, its files and its folders' files; it is `over` while something is held there.
+  const onto = (element, told) => {
+    for (const [name, over] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
+      element.addEventListener(name, (event) => {
+        event.preventDefault();
+        event.stopPropagation(); // it is not told to what is around it, too
+        element.classList.toggle("over", over);
+        if (name === "drop") dropped(event.dataTransfer).then(told);
+      });
+    }
+  };
 
   const byName = (one, other) => one.name.localeCompare(other.name, undefined, { numeric: true });
   const all = async (files, mostBytes) => (await ofFiles(chosen(files), mostBytes)).sort(byName);
-  return { all, dropped };
+
+  // Finds out its File, small, and whether the browser can show it; or why there is none.
+  const opened = async (photo, mostBytes) => {
+    try {
+      const file = await photo.open();
+      photo.small = await madeSmall(file);
+      photo.isOpen = photo.small !== file; // the browser can show it
+      if (photo.small.size > mostBytes) photo.error = "many.too_large";
+    } catch {
+      photo.error = "many.not_opened";
+    }
+  };
+
+  return { all, onto, opened };
 })();

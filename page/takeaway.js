@@ -38,5 +38,5 @@ const takeaway = (() => {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 600_000); // a browser reads it after the click
   };
-  return { table, sorted, give };
+  return { table, folder, sorted, give };
 })();
