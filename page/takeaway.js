@@ -30,7 +30,7 @@ const takeaway = (() => {
         taken.add(path.toLowerCase());
         return [path, photo.source];
       });
-    return zip.write(files, (done) => told(done, files.length));
+    return zip.write(files, (done) => told?.(done, files.length));
   };
 
   const give = (blob, name) => {
