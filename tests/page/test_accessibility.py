@@ -1,15 +1,18 @@
 """Everything by keyboard, at every width, light and dark; and what axe-core finds."""
 
+import shutil
+
 import pytest
 
 from page import words
 from tests.page.test_languages import LOCALES
 from tests.support import ROOT
+from tests.training.drawn_shapes import put
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
 expect = sync_api.expect
-TABS = ("One photo", "Many photos", "How it works")
+TABS = ("One photo", "Many photos", "Teach", "How it works")
 
 
 WINDOWS = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 800}}
@@ -32,7 +35,7 @@ def findings(page, tab: str) -> list[str]:
     return [f"{tab}: {rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
-def found_on_a_visit(page, tabs, windows) -> list[str]:
+def found_on_a_visit(page, tabs, windows, lesson) -> list[str]:
     """What it finds on each tab, at each size, before anything was asked, and after."""
 
     def found_now(when: str) -> list[str]:
@@ -49,23 +52,46 @@ def found_on_a_visit(page, tabs, windows) -> list[str]:
     expect(page.locator("#why img")).to_have_count(1)
     expect(page.locator(".many[data-photos=done]")).to_have_count(1)
     page.locator("#curious > button").dispatch_event("click")
+    teach(page, lesson)
     return found + found_now("after")
+
+
+def teach(page, lesson) -> None:
+    """Load that zip, learn, and ask about a photo; the tab was opened before."""
+    page.set_input_files("#teach .zip_file", lesson)
+    expect(page.locator(".teach[data-teach=ready]")).to_have_count(1)
+    page.locator("#teach summary").dispatch_event("click")
+    page.locator("#teach .learn").dispatch_event("click")
+    expect(page.locator(".teach[data-teach=learned]")).to_have_count(1)
+    page.set_input_files("#teach .single", ROOT / "examples" / "bag.jpg")
+    expect(page.locator("#teach .asked tbody tr")).to_have_count(2)
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory):
+    """A zip to teach two classes from, with photos in it that are put wrong or cannot be read, and some of no class."""
+    folder = tmp_path_factory.mktemp("lesson")
+    for kind, name in (("disc", "disc"), ("bar", "bar"), ("frame", "none")):
+        put(folder, kind, 4, name=name)
+    put(folder, "post", 2, name="disc", first=10)
+    (folder / "bar" / "notes.jpg").write_bytes(b"hello, this is not a photo")
+    return shutil.make_archive(str(folder), "zip", folder)
 
 
 @pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(open_page, scheme, window):
-    found = found_on_a_visit(open_page(color_scheme=scheme, viewport=window), TABS, [window])
+def test_axe_finds_nothing(open_page, scheme, window, lesson):
+    found = found_on_a_visit(open_page(color_scheme=scheme, viewport=window), TABS, [window], lesson)
     assert not found, "\n".join(found)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", sorted(set(words.languages()) - {words.ENGLISH}))
-def test_axe_finds_nothing_in_any_language(open_page, language, scheme):
+def test_axe_finds_nothing_in_any_language(open_page, language, scheme, lesson):
     page = open_page(color_scheme=scheme, locale=LOCALES[language])
-    tabs = [words.say(key, language) for key in ("tab.one", "tab.many", "tab.inside")]
-    found = found_on_a_visit(page, tabs, WINDOWS.values())
+    tabs = [words.say(key, language) for key in ("tab.one", "tab.many", "tab.teach", "tab.inside")]
+    found = found_on_a_visit(page, tabs, WINDOWS.values(), lesson)
     assert not found, "\n".join(found)
 
 
@@ -78,7 +104,7 @@ def test_axe_finds_what_is_wrong(page):
 # 640 px: a desk of 1280 at 200 %; 320 px: at 400 %, as WCAG 2.2 has it (1.4.10, Reflow).
 @pytest.mark.parametrize("width", [320, 390, 640, 1400])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_runs_over_the_edge(open_page, width, scheme):
+def test_nothing_runs_over_the_edge(open_page, width, scheme, lesson):
     page = open_page(viewport={"width": width, "height": 844}, color_scheme=scheme)
     examples = ROOT / "examples"
     page.set_input_files("#photo input[type=file]", examples / "dress.jpg")
@@ -86,6 +112,8 @@ def test_nothing_runs_over_the_edge(open_page, width, scheme):
     turn_to(page, "Many photos")
     page.set_input_files("#photos .files", [examples / "dress.jpg", ROOT / "README.md"])
     expect(page.locator(".many[data-photos=done]")).to_have_count(1)
+    turn_to(page, "Teach")
+    teach(page, lesson)
     for tab in TABS:
         turn_to(page, tab)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, tab
@@ -107,6 +135,7 @@ def test_who_wants_nothing_to_move_sees_nothing_move(open_page):
 def test_many_photos_by_keyboard_alone(page):
     page.get_by_role("tab", name="Many photos").click()
     expect(page.locator("#photos .csv")).to_be_disabled()  # once its script has run
+    page.on("filechooser", lambda _: None)  # else it is not listened for until after the key was pressed
     page.locator("#photos .choose").focus()
     with page.expect_file_chooser() as chosen:
         page.keyboard.press("Enter")

@@ -12,8 +12,11 @@ from page.one import answer
 from page.served import Said, Served, shipped
 from tests.support import EXAMPLES
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-expect = sync_api.expect
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+from playwright.sync_api import expect
+
+from tests.page.teach.visit import packed, photos
+
 LOCALES = {"en": "en-GB", "de": "de-DE", "es": "es-MX", "fr": "fr", "ja": "ja-JP", "zh": "zh-CN"}
 NAMES = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "ja": "日本語", "zh": "简体中文"}
 # All that a visitor sees or is told: texts, and what those are called that have none. The model card is in English.
@@ -241,6 +244,32 @@ def test_many_photos_are_answered_in_the_visitor_s_language_and_said_anew_at_a_s
     expect(cards.last).to_have_text(words.say("error.photo.none", "de"))
     expect(page.locator("#photos .summary")).to_have_text("1 von 2 Fotos beantwortet. Nicht lesbar: 1.")
     expect(page.locator("#photos .filter option").first).to_have_text("Alle (2)")
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_what_is_taught_is_said_in_the_visitor_s_language_and_anew_at_a_switch(visit, language):
+    page = visit(language)
+    tab(page, "tab.teach", language).click()
+    folders = {"Ball, {name}": photos("disc", 4), "Bar": photos("bar", 4), "none": photos("frame", 3)}
+    page.set_input_files("#teach .zip_file", packed(folders))
+    expect(page.locator(".teach[data-teach=ready]")).to_have_count(1)
+    page.locator("#teach summary").click()
+    assert not left_in_english(page, language)
+    page.locator("#teach .keep input").check()
+    page.locator("#teach .learn").click()
+    expect(page.locator(".teach[data-teach=learned]")).to_have_count(1)
+    page.set_input_files("#teach .single", EXAMPLES / "bag.jpg")
+    expect(page.locator("#teach .asked tbody tr")).to_have_count(12)
+    names = page.locator("#teach .asked tbody th")
+    for name in ("Ball, {name}", "Bar", words.short("Ankle-Boot", language)):
+        expect(names.filter(has_text=re.compile(f"^{re.escape(name)}$"))).to_have_count(1)
+    assert not left_in_english(page, language)
+    other = "fr" if language == "ja" else "ja"
+    switch(page, other)
+    expect(page.locator("#teach .count").first).to_have_text(words.say("teach.count", other, count=4))
+    expect(names.filter(has_text=words.short("Ankle-Boot", other))).to_have_count(1)
+    expect(page.locator("#teach .figures p").last).not_to_have_text("")
+    assert not left_in_english(page, other)
 
 
 @pytest.mark.parametrize("language", LOCALES)

@@ -4,8 +4,10 @@ import pytest
 
 from tests.support import EXAMPLES, ROOT
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-expect = sync_api.expect
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+from playwright.sync_api import expect
+
+from tests.page.teach.visit import packed, photos
 
 
 def complaints(page) -> list[str]:
@@ -28,6 +30,10 @@ def test_the_console_stays_empty(page):
     page.get_by_role("tab", name="Many photos").click()
     page.set_input_files("#photos .files", [EXAMPLES / "bag.jpg", EXAMPLES / "coat.jpg", ROOT / "README.md"])
     expect(page.locator(".many[data-photos=done]")).to_be_visible()
+    page.get_by_role("tab", name="Teach").click()
+    page.set_input_files("#teach .zip_file", packed({"disc": photos("disc", 3), "bar": photos("bar", 3)}))
+    page.locator("#teach .learn").click()
+    expect(page.locator(".teach[data-teach=learned]")).to_be_visible()
     page.get_by_role("tab", name="How it works").click()
     page.wait_for_timeout(1500)
     assert said == []
