@@ -203,7 +203,9 @@ def test_how_many_are_before_is_said_and_who_waits_can_stop(serve, open_page):
     give(page, 0, photos("disc", 3), "disc")
     give(page, 1, photos("bar", 3), "bar")
     lessons = blocks.teaching.lessons.lessons
-    while sum(len(lesson.photos) for lesson in list(lessons.values())) < 6:  # who looks at them is kept busy next
+    for _ in range(400):  # who looks at them is kept busy next
+        if sum(len(lesson.photos) for lesson in list(lessons.values())) == 6:
+            break
         page.wait_for_timeout(50)
     for _ in range(2):
         blocks.teaching.worker.learn(others.wait)
@@ -214,6 +216,14 @@ def test_how_many_are_before_is_said_and_who_waits_can_stop(serve, open_page):
     state(page, "ready")
     others.set()
     learn(page)
+
+
+def test_as_many_photos_as_there_may_be_can_be_learned_from_whatever_signs_are_in_their_names(teach):
+    ask = """async () => {
+        const photos = Array.from({ length: 4200 }, (_, number) => [`${number}`, "a, [b], {c}", `a, "${number}".jpg`]);
+        return api.called("teach_learn", ["", photos, false]);
+    }"""
+    assert len(teach.evaluate(ask)["missing"]) == 4200
 
 
 def test_without_a_connection_it_says_so_and_learns_later(teach):
