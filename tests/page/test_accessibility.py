@@ -20,6 +20,7 @@ WINDOWS = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "heig
 
 def turn_to(page, tab: str) -> None:
     """Where not all tabs have room, Gradio puts some behind a menu."""
+    page.wait_for_timeout(200)  # which of them, is settled anew after each turn
     if not page.get_by_role("tab", name=tab).count():
         page.locator(".overflow-menu > button").click()
         page.locator(".overflow-dropdown button", has_text=tab).click()

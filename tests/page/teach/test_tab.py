@@ -126,7 +126,7 @@ def test_what_is_missing_before_it_can_learn_is_said(teach):
     teach.locator("#teach .keep input").check()
     teach.get_by_role("button", name="Remove the class -b-i-ar").click()
     state(teach, "ready")
-    teach.get_by_role("button", name="Remove disc 0.png").click()
+    teach.get_by_role("button", name="Remove the photo disc 0.png").click()
     expect(missing).to_have_text("First, give a class a name and at least 3 photos.")
 
 
@@ -145,8 +145,8 @@ def test_what_cannot_be_read_is_said_on_its_card_and_what_is_too_much_left_out(t
     teach.evaluate(drop, 200)
     expect(refused).to_have_text("These are 203 photos: the first 200 were taken.")
     expect(teach.locator("#teach .count").first).to_have_text("Photos: 200")
-    expect(teach.get_by_role("button", name="Remove image.jpg")).to_have_count(1)
-    expect(teach.get_by_role("button", name="Remove image (2).jpg")).to_have_count(1)
+    expect(teach.get_by_role("button", name="Remove the photo image.jpg")).to_have_count(1)
+    expect(teach.get_by_role("button", name="Remove the photo image (2).jpg")).to_have_count(1)
     expect(teach.locator("#teach .card li")).to_have_count(12)
     teach.get_by_role("button", name="Show all 200").click()
     expect(teach.locator("#teach .card li")).to_have_count(200)
@@ -154,7 +154,7 @@ def test_what_cannot_be_read_is_said_on_its_card_and_what_is_too_much_left_out(t
 
 def test_what_was_learned_is_old_once_anything_changes(taught):
     teach = taught
-    teach.get_by_role("button", name="Remove disc 0.png").click()
+    teach.get_by_role("button", name="Remove the photo disc 0.png").click()
     state(teach, "old")
     expect(teach.locator("#teach .changed")).to_be_visible()
     learn(teach)
@@ -258,7 +258,7 @@ def test_by_keyboard_alone(teach):
     teach.locator("#teach .load").focus()
     tab_to("#teach .photos button")
     teach.keyboard.press("Enter")
-    assert teach.evaluate("document.activeElement.ariaLabel") == "Remove disc 1.png"
+    assert teach.evaluate("document.activeElement.ariaLabel") == "Remove the photo disc 1.png"
     tab_to("#teach .learn")
     teach.keyboard.press("Enter")
     state(teach, "learned")
