@@ -11,9 +11,9 @@ TENSORS = {"mean": 1, "projection": 2, "embeddings": 2, "logits": 2, "targets": 
 
 @dataclass(frozen=True)
 class Memory:
-    """Numbers from which no photo can be made again, of F pooled features, R of them embedded, and P photos.
+    """Numbers from which no photo can be made again, of F features, R of them embedded, and P photos.
 
-    mean: (F,), of the pooled features over the photos learned from. projection: (F, R), what makes them as varied in
+    mean: (F,), of the features over the photos learned from. projection: (F, R), what makes them as varied in
     every direction within a class. embeddings: (P, R), (pooled - mean) @ projection of some photos, brought to length
     1. logits: (P, classes + 1), the network's of these. targets: (P,) uint8, their classes' indices, classes for none
     of them. All but the targets are float16: half the bytes, and exact enough.

@@ -18,6 +18,7 @@ from model.layers import (
     Sequential,
     UnitLength,
 )
+from model.outlines import Outlines
 
 
 class ResNet(Module):
@@ -150,28 +151,34 @@ def widened(logits: Tensor, columns: int) -> Tensor:
 class TaughtResNet(ResNet):
     """A ResNet that was taught other classes: its features, pooled at two depths, under a head of their own.
 
-    kept: how many of `labels`, the first ones, are of the network that it was taught from. rank: of the embedding. The
+    kept: how many of `labels`, the first ones, are of the network that it was taught from. rank: of the embedding.
+    outlines: whether the head has the picture's outlines beside the features, which is so of those taught since. The
     rest as in ResNet, whose last stage has at least one block. x and logits: as ResNet's.
     """
 
     name = "taught"
 
-    def __init__(self, rank: int = 256, kept: int = 0, labels: Sequence[str] = LABELS, **arguments):
+    def __init__(
+        self, rank: int = 256, kept: int = 0, labels: Sequence[str] = LABELS, outlines: bool = False, **arguments
+    ):
         super().__init__(labels=labels, **arguments)
         widths, blocks = self.arguments["widths"], self.arguments["blocks"]
         if len(widths) < 2 or blocks[-1] < 1 or not 0 <= kept <= len(self.labels):
             raise ValueError(
                 "A network to be taught has two stages and a block in the last, and keeps its own classes."
             )
-        self.arguments |= {"rank": rank, "kept": kept}
+        self.arguments |= {"rank": rank, "kept": kept, "outlines": outlines}
         self.features, self.pooled = depths(self)
+        self.outlines = Outlines() if outlines else None
         before, after = widths[-2:]
         of_last = slice(before, before + after)
-        self.head = TaughtHead(2 * (before + after), rank, len(self.labels), kept, of_last)
+        features = 2 * (before + after) + (Outlines.size if outlines else 0)
+        self.head = TaughtHead(features, rank, len(self.labels), kept, of_last)
         self.to(memory_format=torch.channels_last)
 
     def _logits(self, x: Tensor) -> Tensor:
-        return self.head(self.pooled(self.features(x.contiguous(memory_format=torch.channels_last))))
+        pooled = self.pooled(self.features(x.contiguous(memory_format=torch.channels_last)))
+        return self.head(pooled if self.outlines is None else torch.cat([pooled, self.outlines(x)], dim=1))
 
 
 def depths(network: ResNet) -> tuple[Sequential, PooledStage]:

@@ -45,7 +45,7 @@ def remember(path: Path, folder: Path, output: Path | None = None) -> dict:
 
 def memory_of(base: Checkpoint, photos: Sequence[LabelledPhoto]) -> Memory | None:
     """The memory of the photos that a ResNet learned from, those left out that cannot be read; None where all are."""
-    eye, labels = Eye(base), base.network.labels
+    eye, labels = Eye(base, anew=True), base.network.labels
     pooled, readable, logits = [], [], []
     with tqdm(total=len(photos), unit="photo", desc="remembering", disable=None) as bar:
         for start in range(0, len(photos), AT_ONCE):
@@ -56,8 +56,8 @@ def memory_of(base: Checkpoint, photos: Sequence[LabelledPhoto]) -> Memory | Non
                     readable.append(photo)
                 except PhotoError:  # who trains has been told of it
                     continue
-            for deep in eye.served(seen):
-                pooled.append(eye.pool(deep))
+            for features in eye.served(seen):
+                pooled.append(features)
                 logits.append(eye.logits(pooled[-1]).mean(dim=1))
             bar.update(min(AT_ONCE, len(photos) - start))
     if not readable:

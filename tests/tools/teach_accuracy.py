@@ -99,7 +99,7 @@ def plain(base: Checkpoint, drawn: list[Labelled], asked: list[Labelled]) -> flo
 
     def features(pairs: list[Labelled]) -> Tensor:
         seen = [look(open_photo(photo.path), base.network) for photo, _ in pairs]
-        pooled = torch.cat([eye.pool(deep) for deep in eye.served(seen)]).mean(dim=1)
+        pooled = torch.cat(list(eye.served(seen))).mean(dim=1)
         return pooled[:, before : before + after]
 
     head = LogisticRegression(max_iter=1000).fit(features(drawn), [label for _, label in drawn])

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from model.checkpoint import Checkpoint
 from model.folding import folded
+from model.outlines import Outlines
 from model.photo import to_network_space, transform
 from model.resnet import ResNet, depths
 from training.data.augment import Geometry, Light, mixed_grey, uniform, warp
@@ -51,29 +52,30 @@ def look(photo: Image.Image, network: ResNet) -> Seen:
 
 
 class Eye:
-    """A network's features, pooled at two depths and embedded.
+    """A network's features, pooled at two depths, and the picture's outlines, embedded.
 
-    The embedding is the base's memory's; without one, the features as they are.
+    The embedding is the base's memory's; without one, the features as they are, and no outlines, which are of another
+    size. A memory from before there were outlines does without them, too. anew: to make a memory with.
     """
 
-    def __init__(self, base: Checkpoint):
+    def __init__(self, base: Checkpoint, anew: bool = False):
         self.network = base.network
         # Copies, for the network itself may be answering meanwhile; nothing of it is learned anew, so a fifth faster.
         self.features, self.pooled = map(folded, depths(base.network))
-        self.mean, self.projection = _embedding(base)
+        pooled = 2 * sum(base.network.arguments["widths"][-2:])
+        self.outlines = Outlines() if anew or (base.memory and len(base.memory.mean) > pooled) else None
+        self.mean, self.projection = _embedding(base, pooled)
 
     def sights(self, photos: Sequence[Seen]) -> Iterator[Sight]:
         """What the network makes of each; how they are varied is drawn from torch's generator."""
         for some in _some(photos, max(1, BATCH // max(self.pictures, VIEWS))):
             [served], [varied] = self.served(some), self.varied(some)
-            pooled = self.pool(served)
-            x, own = self.embed(pooled).mean(dim=1, keepdim=True), self.logits(pooled).mean(dim=1, keepdim=True)
-            pooled = self.pool(varied)
-            x, own = torch.cat([x, self.embed(pooled)], dim=1), torch.cat([own, self.logits(pooled)], dim=1)
+            x, own = self.embed(served).mean(dim=1, keepdim=True), self.logits(served).mean(dim=1, keepdim=True)
+            x, own = torch.cat([x, self.embed(varied)], dim=1), torch.cat([own, self.logits(varied)], dim=1)
             yield from map(Sight, x.half(), own.half())
 
     def served(self, photos: Sequence[Seen]) -> Iterator[Tensor]:
-        """A few photos at a time, (n, pictures, C, H, W): what the layers before the last stage make of each picture.
+        """A few photos at a time, (n, pictures, F): the features of each picture.
 
         pictures: what the network is shown of a photo, its views and their mirror images.
         """
@@ -82,26 +84,23 @@ class Eye:
         for some in _some(photos, max(1, BATCH // count)):
             x = to_network_space(torch.stack([photo.served for photo in some]))
             pictures = torch.cat([x, x.flip(dims=[-1])], dim=1) if network.mirrors else x
-            yield self._deep(pictures.flatten(0, 1).unsqueeze(1)).unflatten(0, (len(some), count))
+            yield self._features(pictures.flatten(0, 1).unsqueeze(1)).unflatten(0, (len(some), count))
 
     def varied(self, photos: Sequence[Seen]) -> Iterator[Tensor]:
         """The same of VIEWS pictures of each: flipped, cropped, turned and lit otherwise, by torch's generator."""
         for some in _some(photos, BATCH // VIEWS):
-            yield self._deep(varied(some, VIEWS, self.network.input_size)).unflatten(0, (len(some), VIEWS))
+            yield self._features(varied(some, VIEWS, self.network.input_size)).unflatten(0, (len(some), VIEWS))
 
     @property
     def pictures(self) -> int:
         """How many the network is shown of each photo."""
         return self.network.views * (1 + self.network.mirrors)
 
-    def pool(self, deep: Tensor) -> Tensor:
-        """(n, pictures, C, H, W) → (n, pictures, F)."""
+    def _features(self, pictures: Tensor) -> Tensor:
+        """(N, 1, S, S) → (N, F)."""
         with torch.no_grad():
-            return self.pooled(deep.flatten(0, 1).float()).unflatten(0, deep.shape[:2])
-
-    def _deep(self, pictures: Tensor) -> Tensor:
-        with torch.no_grad():
-            return self.features(pictures.contiguous(memory_format=torch.channels_last))
+            pooled = self.pooled(self.features(pictures.contiguous(memory_format=torch.channels_last)).float())
+            return pooled if self.outlines is None else torch.cat([pooled, self.outlines(pictures)], dim=1)
 
     def embed(self, pooled: Tensor) -> Tensor:
         """(…, F) → (…, R), of length 1."""
@@ -127,11 +126,10 @@ def varied(photos: Sequence[Seen], views: int, size: int) -> Tensor:
     return to_network_space(Light().scaled(STRENGTH)(x) * 255)
 
 
-def _embedding(base: Checkpoint) -> tuple[Tensor, Tensor]:
+def _embedding(base: Checkpoint, features: int) -> tuple[Tensor, Tensor]:
     """(mean (F,), projection (F, R))."""
     if base.memory:
         return base.memory.mean.float(), base.memory.projection.float()
-    features = 2 * sum(base.network.arguments["widths"][-2:])
     return torch.zeros(features), torch.eye(features)
 
 

@@ -204,7 +204,8 @@ class Lesson:
         eye, base = self.eye, self.base.network
         arguments = {key: value for key, value in base.arguments.items() if key != "labels"}
         rank = eye.projection.shape[1]
-        network = build("taught", **arguments, rank=rank, kept=self.kept, labels=self.labels)
+        arguments |= {"rank": rank, "kept": self.kept, "labels": self.labels, "outlines": eye.outlines is not None}
+        network = build("taught", **arguments)
         with torch.no_grad():
             for own, taken in zip((network.features, network.pooled), depths(base), strict=True):
                 own.load_state_dict(taken.state_dict(), assign=True)  # shared with the base, whoever else was taught
