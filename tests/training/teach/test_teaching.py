@@ -1,5 +1,7 @@
 """Teaching as a library call: what comes out is a checkpoint that answers for new photos, and honest figures."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -7,12 +9,13 @@ from model import checkpoint
 from model.checkpoint import Checkpoint
 from model.labels import LABELS
 from model.networks import build, logits
+from model.outlines import Outlines
 from model.photo import transform
 from model.predictor import DEFAULT, SHIPPED, Predictor
 from tests.training.drawn_shapes import drawn
 from training.teach import TeachError
 from training.teach.photos import Example, looked_at
-from training.teach.seeing import Eye
+from training.teach.seeing import Eye, look
 from training.teach.teaching import learn, teach
 
 
@@ -141,6 +144,22 @@ def test_what_was_looked_at_before_teaches_the_same_and_shares_the_base_s_layers
     assert not any(module.training for module in shipped.network.modules()), "it answers others meanwhile"
     stem = next(shipped.network.features.parameters())
     assert next(taught.checkpoint.network.features.parameters()).data_ptr() == stem.data_ptr()
+
+
+@pytest.mark.parametrize("outlines", [True, False], ids=["outlines", "a memory from before there were any"])
+def test_what_is_served_is_what_was_learned_from(shipped, tmp_path, outlines):
+    memory = shipped.memory
+    if not outlines:
+        features = len(memory.mean) - Outlines.size
+        memory = replace(memory, mean=memory.mean[:features].clone(), projection=memory.projection[:features].clone())
+    base = replace(shipped, memory=memory)
+    checkpoint.save(teach(base, examples("disc", "bar", count=4)).checkpoint, tmp_path / "my.pt")
+    network = checkpoint.load(tmp_path / "my.pt").network
+    assert network.arguments["outlines"] is outlines
+    photo, eye = drawn("disc", 9), Eye(base)
+    [sight] = eye.sights([look(photo, base.network)])
+    z = logits(network, transform(photo, base.network.input_size, base.network.views).unsqueeze(0))[0]
+    torch.testing.assert_close(network.head.output(sight.x[0].float()), z, rtol=1e-2, atol=1e-2)
 
 
 def test_time_is_bounded(forgetful):
