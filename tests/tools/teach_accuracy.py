@@ -3,7 +3,9 @@
 Hats, shorts and skirts of the phone, watches, shorts and underwear of the catalogue, of which the shipped network knew
 that they are none of the ten, and no more. Taught from `train`, asked on `validation`, whose photos other people took.
 Beside it a plain logistic head on the network's last pooled features, on the same draws. `--inner` asks about photos of
-`train` instead, taken by others than those drawn from: choices are made on these.
+`train` instead, taken by others than those drawn from: choices are made on these. The shipped network has learned all
+of `train`, as none of the ten; `--unmet` teaches from `validation` and asks about photos of other people there,
+so that it has met neither, as in use.
 """
 
 import argparse
@@ -41,11 +43,13 @@ Labelled = tuple[LabelledPhoto, str]
 class Task:
     """One kind's photos and what they are taught as."""
 
-    def __init__(self, photos: list[LabelledPhoto], kind: str, senders: dict[Path, str], inner: bool):
+    def __init__(
+        self, photos: list[LabelledPhoto], kind: str, senders: dict[Path, str], inner: bool, unmet: bool = False
+    ):
         names = TASKS[kind]
         every = [(p, names[p.source]) for p in photos if p.kind == kind and not p.accepted and p.source in names]
-        self.kind, self.senders, self.inner = kind, senders, inner
-        self.train = [pair for pair in every if pair[0].split == "train"]
+        self.kind, self.senders, self.inner = kind, senders, inner or unmet
+        self.train = [pair for pair in every if pair[0].split == ("validation" if unmet else "train")]
         self.asked = [pair for pair in every if pair[0].split == "validation"]
 
     def draw(self, count: int, seed: int) -> tuple[list[Labelled], list[Labelled]]:
@@ -189,7 +193,9 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=5)
     parser.add_argument("--counts", type=int, nargs="+", default=list(COUNTS))
     parser.add_argument("--only", choices=(*TASKS, "keep"), nargs="+", default=[*TASKS, "keep"])
-    parser.add_argument("--inner", action="store_true")
+    among = parser.add_mutually_exclusive_group()
+    among.add_argument("--inner", action="store_true")
+    among.add_argument("--unmet", action="store_true")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
@@ -199,7 +205,7 @@ def main() -> None:
     eyes, found = Asked(base), {}
     things = [p for p in photos if p.kind == "thing" and p.split == "validation"]
     for name in options.only:
-        task = Task(photos, "phone" if name == "keep" else name, senders, options.inner)
+        task = Task(photos, "phone" if name == "keep" else name, senders, options.inner, options.unmet)
         for count in options.counts:
             if name == "keep":
                 found[f"keep {count}"] = kept(base, task, count, options.draws, eyes, photos)
