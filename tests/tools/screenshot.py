@@ -5,14 +5,16 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from tests.page.teach import visit
 from tests.support import ROOT
 from tests.tools.browser import opened
 
+TAUGHT = {"For the feet": ("ankle-boot", "sandal", "sneaker"), "For above": ("shirt", "t-shirt", "pullover", "coat")}
 SCREENS = {"page": {"width": 1120, "height": 900}, "page-phone": {"width": 390, "height": 844}}
 
 
 def main(folder: Path) -> None:
-    """Serve the app, show it the sneaker, and photograph the page into `folder`, a file a screen; then many photos."""
+    """Serve the app and photograph the page into `folder`: the sneaker, a file a screen; many photos; a lesson."""
     with opened() as open_page:
         for name, viewport in SCREENS.items():
             page = open_page(viewport=viewport)
@@ -27,6 +29,16 @@ def main(folder: Path) -> None:
         expect(page.locator(".many[data-photos=done]")).to_be_visible(timeout=20_000)
         page.wait_for_timeout(1000)
         page.screenshot(path=folder / "page-many.png", full_page=True)
+        page = visit.opened(open_page(viewport=SCREENS["page"]))
+        for place, (name, shown) in enumerate(TAUGHT.items()):
+            visit.give(page, place, [ROOT / "examples" / f"{file}.jpg" for file in shown], name)
+        visit.learn(page)
+        page.set_input_files("#teach .single", [ROOT / "examples" / "dress.jpg"])
+        expect(page.locator("#teach .asked tbody tr").first).to_be_visible()
+        page.locator("footer").scroll_into_view_if_needed()  # pictures further down are loaded once they come near
+        page.wait_for_timeout(1000)
+        page.evaluate("scrollTo(0, 0)")
+        page.screenshot(path=folder / "page-teach.png", full_page=True)
 
 
 if __name__ == "__main__":
