@@ -7,6 +7,7 @@ import gradio as gr
 from page import inside, language, many, one, teach, words
 from page.ask import Ask
 from page.calls import Page
+from page.disk import sweep_safely
 from page.health import Health
 from page.queue import PatientQueue
 from page.served import Served
@@ -34,6 +35,7 @@ def build(served: Served) -> Page:
             gr.HTML(_scope(served), elem_classes="said")
             inside.build(served, spoken)
     blocks.teaching = teaching if served.teachable else None
+    sweep_safely(blocks)
     blocks.present = Counter()
     blocks.health = Health(blocks, served.predictors[served.default])
     blocks._queue = PatientQueue(blocks)

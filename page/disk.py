@@ -6,6 +6,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import gradio as gr
 from gradio.utils import get_upload_folder
 from starlette.types import Message, Receive
 
@@ -13,6 +14,27 @@ MOST_ON_DISK = 4_000_000_000  # bytes of uploads in all; each is swept after ten
 LOOK_EVERY = 10  # seconds, or longer where looking takes long: very many small files are as easily sent
 FULL = "The server has all the photos that it can hold: try again in 600 s."
 SHARE = 0.05  # of the time, at most, that is spent looking
+
+
+class Files(set):
+    """The paths of files that will be swept, which may grow while they are gone through."""
+
+    def __iter__(self):
+        return iter(tuple(super().__iter__()))
+
+
+def sweep_safely(blocks: gr.Blocks) -> None:
+    """Go on sweeping these Blocks' files for as long as they are served.
+
+    A workaround: Gradio goes through sets to which uploads are added meanwhile, in another thread; the error that this
+    is at times ends its sweeping for good, without a word.
+    """
+    blocks.upload_file_set = Files()
+    blocks.temp_file_sets = [blocks.upload_file_set]
+    for block in blocks.blocks.values():
+        if hasattr(block, "temp_files"):
+            block.temp_files = Files(block.temp_files)
+            blocks.temp_file_sets.append(block.temp_files)
 
 
 class Disk:

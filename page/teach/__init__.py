@@ -9,7 +9,8 @@ from page.served import Served
 from page.teach.teaching import Teaching
 from page.teach.template import SCRIPTS, template
 
-LOOKING, LEARNING = 8, 24  # requests at once: more than may wait for a lesson, so that each is told where it stands
+LOOKING, ASKING = 2, 8  # requests at once; to open photos takes the processor from those who ask
+LEARNING = 24  # more than may wait for a lesson, so that each is told where it stands
 
 
 def build(served: Served) -> Teaching:
@@ -33,7 +34,7 @@ def build(served: Served) -> Teaching:
     for button, question, asked, name, limit in (
         (ask_photos, teaching.photos, [lesson, files], "teach_photos", LOOKING),
         (ask_learn, teaching.learn, [lesson, photos, keep], "teach_learn", LEARNING),
-        (ask_taught, teaching.ask, [lesson, photo], "teach_ask", LOOKING),
+        (ask_taught, teaching.ask, [lesson, photo], "teach_ask", ASKING),
     ):
         button.click(question, asked, report, api_name=name, concurrency_limit=limit, **private)
     return teaching

@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import anyio
+import gradio as gr
 import httpx
 import pytest
+from gradio import route_utils
 
 from page import disk, doors
+from page.blocks import build
+from page.served import Served, shipped
 from tests.support import EXAMPLES
 
 
@@ -85,3 +89,39 @@ def test_an_upload_that_does_not_say_how_long_it_is_ends_where_the_disk_s_share_
     monkeypatch.undo()
     photo = {"files": ("bag.jpg", (EXAMPLES / "bag.jpg").read_bytes())}
     assert httpx.post(f"{app_url}gradio_api/upload", files=photo).status_code == 200
+
+
+@pytest.mark.parametrize("safely", [True, False])
+def test_uploads_that_come_while_others_are_swept_do_not_end_the_sweeping(monkeypatch, tmp_path, safely):
+    """Where Gradio alone does not trip over them any more, `sweep_safely` can go."""
+    with gr.Blocks() as blocks:
+        image = gr.Image()
+    if safely:
+        disk.sweep_safely(blocks)
+    files = [tmp_path / f"{number}.jpg" for number in range(4)]
+    for file in files:
+        file.write_bytes(b"a photo")
+    blocks.upload_file_set.update(map(str, files[:2]))
+    image.temp_files.update(map(str, files[2:]))
+    remove = route_utils.os.remove
+
+    def remove_while_one_comes(file):
+        remove(file)
+        blocks.upload_file_set.add(f"{file} and another")
+        image.temp_files.add(f"{file} and another")
+
+    monkeypatch.setattr(route_utils.os, "remove", remove_while_one_comes)
+    if safely:
+        route_utils.delete_files_created_by_app(blocks, -1)
+        assert not any(file.exists() for file in files)
+    else:
+        with pytest.raises(RuntimeError, match="changed size"):
+            route_utils.delete_files_created_by_app(blocks, -1)
+
+
+def test_the_page_is_swept_so():
+    page = build(Served(shipped()))
+    assert page.upload_file_set is page.temp_file_sets[0]
+    assert {type(files) for files in page.temp_file_sets} == {disk.Files}
+    shown = [block.temp_files for block in page.blocks.values() if isinstance(block, gr.components.Component)]
+    assert all(any(files is one for one in page.temp_file_sets) for files in shown)
