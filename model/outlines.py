@@ -5,7 +5,7 @@ import math
 import torch
 from torch import Tensor
 from torch.nn import Module
-from torch.nn.functional import adaptive_avg_pool2d, avg_pool2d, conv2d, pad
+from torch.nn.functional import conv2d
 
 DIRECTIONS = 8
 CELLS = 8  # a side
@@ -31,16 +31,28 @@ class Outlines(Module):
         angles = torch.arange(DIRECTIONS) * (math.pi / DIRECTIONS)
         kernels = angles.cos()[:, None, None] * across + angles.sin()[:, None, None] * across.T
         self.register_buffer("kernels", kernels.unsqueeze(1), persistent=False)
+        beside = (torch.arange(CELLS)[:, None] + torch.arange(-1, 2)).clip(0, CELLS - 1)
+        self.register_buffer("beside", torch.eye(CELLS)[beside].mean(dim=1), persistent=False)
 
     def forward(self, x: Tensor) -> Tensor:
         return torch.cat([self._outlines(some) for some in x.split(AT_ONCE)])
 
     def _outlines(self, x: Tensor) -> Tensor:
-        change = conv2d(pad(x, (1, 1, 1, 1), mode="replicate"), self.kernels).abs()
+        side = x.shape[-1]
+        going_on = torch.arange(-1, side + 1, device=x.device).clip(0, side - 1)  # as its edge is, beyond the picture
+        change = conv2d(x.index_select(2, going_on).index_select(3, going_on), self.kernels).abs()
         edges = (change - change.mean(dim=1, keepdim=True)).clip(min=0)
-        cells = adaptive_avg_pool2d(edges, CELLS)
+        to_cells = _shares(side, x.device)
+        cells = to_cells @ edges @ to_cells.T
         energy = cells.square().sum(dim=1, keepdim=True)
-        around = avg_pool2d(pad(energy, (1, 1, 1, 1), mode="replicate"), 3, stride=1).sqrt()
-        cells = cells / (around + FAINT)
+        cells = cells / ((self.beside @ energy @ self.beside.T).sqrt() + FAINT)
         mirrored = cells.flip(dims=[-1]).roll(-1, dims=1).flip(dims=[1])  # a direction k becomes -k, one of 0 stays
         return ((cells + mirrored) / 2)[..., : CELLS // 2].flatten(1)
+
+
+def _shares(side: int, device: torch.device) -> Tensor:
+    """(CELLS, side): how much each pixel of a row counts in the mean of each cell, a part of it where two have it."""
+    pixels = torch.arange(side, device=device)
+    starts = torch.arange(CELLS, device=device)[:, None] * (side / CELLS)
+    shared = torch.minimum(pixels + 1, starts + side / CELLS) - torch.maximum(pixels, starts)
+    return shared.clip(min=0) * (CELLS / side)
