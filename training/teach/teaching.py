@@ -205,7 +205,8 @@ class Lesson:
         arguments = {key: value for key, value in base.arguments.items() if key != "labels"}
         rank = eye.projection.shape[1]
         arguments |= {"rank": rank, "kept": self.kept, "labels": self.labels, "outlines": eye.outlines is not None}
-        network = build("taught", **arguments)
+        with torch.random.fork_rng(devices=[]):  # weights are drawn, to be replaced
+            network = build("taught", **arguments)
         with torch.no_grad():
             for own, taken in zip((network.features, network.pooled), depths(base), strict=True):
                 own.load_state_dict(taken.state_dict(), assign=True)  # shared with the base, whoever else was taught
