@@ -1,4 +1,4 @@
-"""What must say the same in two places: the Space's front matter, the requirements, the versions."""
+"""What must say the same in two places: the Space's front matter, the requirements, the versions, the reading order."""
 
 import re
 
@@ -6,6 +6,7 @@ import gradio
 import yaml
 
 from tests.support import ROOT
+from tests.tools import reading_order
 
 
 def front_matter() -> dict[str, str]:
@@ -49,3 +50,8 @@ def test_the_space_s_front_matter_is_complete_and_valid():
     assert set(values) == set(RULES), "thumbnail and models are added where it is published"
     for key, rule in RULES.items():
         assert rule(values[key]), f"{key}: {values[key]!r}"
+
+
+def test_the_readme_s_reading_order_is_counted():
+    assert len(reading_order.FILES) == 10
+    assert f"\n\n{reading_order.table()}\n\n" in (ROOT / "README.md").read_text(), "python -m tests.tools.reading_order"
