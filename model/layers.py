@@ -39,7 +39,7 @@ class ReLU(Module):
     """max(x, 0), with gradient 0 at x = 0. Any shape."""
 
     def forward(self, x: Tensor) -> Tensor:
-        # Not plain x.clip(min=0), whose gradient at 0 is 1: a blank picture through fresh biases sits exactly there.
+        # Not plain x.clip(min=0), whose gradient at 0 is not 0 in every torch: a blank picture sits exactly there.
         return Rectify.apply(x)
 
 
