@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from model.predictor import Predictor
+from page import process
 from training.teach.seeing import Sight
 
 KEPT = 540  # seconds after the last use; what looks for it comes every SWEPT_EVERY
 SWEPT_EVERY = 20
 MOST_CLASSES, MOST_OF_CLASS = 20, 200
-MOST_PHOTOS = 20_000  # of all lessons, 4 kB each
+MOST_PHOTOS = 20_000  # of all lessons, 5 kB each
 MOST_LESSONS = 200  # of 0.5 MB each, once something is learned in it
 
 
@@ -70,12 +71,15 @@ class Lessons:
 
     def sweep(self) -> None:
         """Let go of what was not used lately, and of what there is no room for."""
-        now = time.monotonic()
+        now, before = time.monotonic(), len(self.lessons)
         with self.lock:
             photos = sum(len(lesson.photos) for lesson in self.lessons.values())
             for key, lesson in list(self.lessons.items()):
                 too_much = photos > MOST_PHOTOS or len(self.lessons) > MOST_LESSONS
                 if not too_much and now - lesson.used < KEPT:
-                    return
+                    break
                 photos -= len(lesson.photos)
                 del self.lessons[key]
+                del lesson
+        if len(self.lessons) < before:
+            process.forget()

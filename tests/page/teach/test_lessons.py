@@ -1,10 +1,15 @@
 """What is kept between two requests: only for who has its key, not for long, and no more than there is room for."""
 
+import json
+import subprocess
+import sys
+
 import pytest
 import torch
 
 from page.teach import lessons
 from page.teach.lessons import KEPT, Lessons
+from tests.support import ROOT
 from training.teach.seeing import Sight
 
 SIGHT = Sight(torch.zeros(7, 4).half(), torch.zeros(7, 3).half())
@@ -67,3 +72,33 @@ def test_what_comes_for_a_lesson_that_is_gone_is_not_kept():
     kept = Lessons()
     kept.add("nobody's", {"a": SIGHT})
     assert not kept.lessons
+
+
+FILLED_AND_SWEPT = """
+import json, time, torch
+from pathlib import Path
+from page.teach.lessons import KEPT, Lessons
+from training.teach.seeing import Sight
+
+def megabytes():
+    [line] = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS")]
+    return int(line.split()[1]) / 1e3
+
+kept, found = Lessons(), [megabytes()]
+for _ in range(5):
+    kept.add(kept.begin(), {f"{n}": Sight(torch.zeros(7, 256).half(), torch.zeros(7, 11).half()) for n in range(4000)})
+found.append(megabytes())
+later = time.monotonic() + KEPT
+time.monotonic = lambda: later
+kept.sweep()
+print(json.dumps([*found, megabytes()]))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system does not say what a process takes")
+def test_what_is_gone_takes_no_memory_any_more():
+    done = subprocess.run(
+        [sys.executable, "-c", FILLED_AND_SWEPT], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    before, filled, swept = json.loads(done.stdout)
+    assert filled - before > 60 and swept - before < 15, done.stdout
