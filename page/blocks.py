@@ -28,13 +28,13 @@ def build(served: Served) -> Page:
                 gr.HTML(words.element("p", served.said.key, **served.said.values), elem_classes="said")
         with _tab("tab.many", spoken):
             many.build(served, ask)
+        blocks.teaching = None
         if served.teachable:
             with _tab("tab.teach", spoken):
-                teaching = teach.build(served)
+                blocks.teaching = teach.build(served)
         with _tab("tab.inside", spoken):
             gr.HTML(_scope(served), elem_classes="said")
             inside.build(served, spoken)
-    blocks.teaching = teaching if served.teachable else None
     sweep_safely(blocks)
     blocks.present = Counter()
     blocks.health = Health(blocks, served.predictors[served.default])

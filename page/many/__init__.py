@@ -26,15 +26,11 @@ def said(answer: Answer, with_picture: bool) -> dict:
     error, values: a sentence's key, and what to put into it. picture: the photo, small, as a data: URL, if asked for.
     """
     if answer.error:
-        return _refused(answer.error)
+        return words.refusal(answer.error)
     prediction = answer.prediction
     probability = round(prediction.probabilities[prediction.label], 4)
     about = {"label": prediction.label, "probability": probability, "recognised": prediction.recognised}
     return about | ({"picture": _picture(answer)} if with_picture else {})
-
-
-def _refused(error: PhotoError) -> dict:
-    return {"error": words.key_of(error.template), "values": error.values}
 
 
 def _picture(answer: Answer) -> str:
@@ -63,7 +59,7 @@ def build(served: Served, ask: Ask) -> None:
             with photos(file, places[:MOST_OF_ZIP]) as sources:
                 return [said(answer, with_picture=True) for answer in ask.of_sources(sources, network)]
         except PhotoError as error:
-            return [_refused(error) for _ in places[:MOST_OF_ZIP]]
+            return [words.refusal(error) for _ in places[:MOST_OF_ZIP]]
 
     ask.offer(ask.inspect_many, ask_many, [files, network], report)
     private = {"preprocess": False, "api_visibility": "private", "concurrency_limit": AT_ONCE}

@@ -15,7 +15,7 @@ KEPT = 540  # seconds after the last use; what looks for it comes every SWEPT_EV
 SWEPT_EVERY = 20
 MOST_CLASSES, MOST_OF_CLASS = 20, 200
 MOST_PHOTOS = 20_000  # of all lessons, 5 kB each
-MOST_LESSONS = 200  # of 0.5 MB each, once something is learned in it
+MOST_LESSONS = 200  # of 0.2 MB each, once something is learned in it
 
 
 @dataclass

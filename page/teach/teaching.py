@@ -21,7 +21,7 @@ from page.teach.worker import TooManyError, Worker
 from page.turns import TURNS
 from page.uploads import Upload, name_of, read
 from training.teach import Remark, TeachError
-from training.teach.photos import Named, fingerprint
+from training.teach.photos import MANY_CLASSES, Named, fingerprint
 from training.teach.seeing import Eye, Seen, Sight, look
 from training.teach.teaching import Taught, learn
 
@@ -31,7 +31,6 @@ SECONDS = 30  # of a core, that a lesson may take
 LONGEST_NAME = 200  # characters of a file's
 TOLD_EVERY = 0.2  # seconds
 BUSY = "Too many people teach me just now: try again in {seconds} s."
-MANY_CLASSES = "These are {count} classes; at most {most} can be learned."
 MANY_PHOTOS = "{label} has {count} photos; at most {most} of a class can be learned from."
 
 
@@ -58,7 +57,7 @@ class Teaching:
         if self.lessons.find(key) is None:
             key = self.lessons.begin()
         self.lessons.add(key, sights)
-        answers = [_refused(of) if isinstance(of, PhotoError) else {"photo": of} for of in prints]
+        answers = [words.refusal(of) if isinstance(of, PhotoError) else {"photo": of} for of in prints]
         return {"lesson": key, "photos": answers}
 
     async def learn(self, key: object, photos: object, keep: object) -> AsyncIterator[dict]:
@@ -88,9 +87,9 @@ class Teaching:
             taught = future.result()
             yield {"figures": taught.figures, "remarks": list(map(_said, taught.remarks))}
         except TooManyError as error:
-            yield _refused(TeachError(BUSY, seconds=error.seconds))
+            yield words.refusal(TeachError(BUSY, seconds=error.seconds))
         except TeachError as error:
-            yield _refused(error)
+            yield words.refusal(error)
 
     def ask(self, key: object, photo: Upload) -> dict:
         """What the taught network says: {label, probability, recognised, probabilities}, {error, values} or {gone}."""
@@ -100,7 +99,7 @@ class Teaching:
         try:
             prediction = lesson.predictor.predict(read(photo))
         except PhotoError as error:
-            return _refused(error)
+            return words.refusal(error)
         probability = prediction.probabilities[prediction.label]
         return {
             "label": prediction.label,
@@ -204,10 +203,6 @@ def _check(photos: Sequence[Named]) -> None:
     for label, count in of.items():
         if count > MOST_OF_CLASS:
             raise TeachError(MANY_PHOTOS, label=label or "none", count=count, most=MOST_OF_CLASS)
-
-
-def _refused(error: PhotoError | TeachError) -> dict:
-    return {"error": words.key_of(error.template), "values": error.values}
 
 
 def _said(remark: Remark) -> dict:

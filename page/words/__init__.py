@@ -41,6 +41,11 @@ def error(error: Exception, language: str = ENGLISH) -> str:
     return translated(getattr(error, "template", str(error)), language, **getattr(error, "values", {}))
 
 
+def refusal(error: Exception) -> dict:
+    """The same for a script of the page, which says it: {error, the sentence's key; values, what to put into it}."""
+    return {"error": key_of(error.template), "values": error.values}
+
+
 def per_cent(share: float, language: str = ENGLISH) -> str:
     """0.877 → "87.7 %"; a half is rounded up, as a browser does."""
     number = str(Decimal(share * 100).quantize(Decimal("0.1"), ROUND_HALF_UP))

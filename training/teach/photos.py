@@ -19,6 +19,7 @@ from training.teach.seeing import Eye, Sight, look
 AT_ONCE = 8  # photos that are open together
 FEWEST = 3  # photos of a class: with two, one is held out and the other must tell what both are
 MOST_CLASSES = 100
+MANY_CLASSES = "These are {count} classes; at most {most} can be learned."
 NO_NAME = "{label} is left out: a class is named by plain text of at most {most} characters."
 TWICE = "{photo} is {first} again: it counts once."
 CONTRADICTED = "{photo} is {first} again, of another class: neither counts, for one of them is wrong."
@@ -109,9 +110,7 @@ def classes(photos: list[Named], kept: tuple[str, ...], remarks: list[str]) -> t
             "There is one class alone, {label}, and nothing to tell it from: show it another one.", label=labels[0]
         )
     if len(labels) > MOST_CLASSES:
-        raise TeachError(
-            "These are {count} classes; at most {most} can be learned.", count=len(labels), most=MOST_CLASSES
-        )
+        raise TeachError(MANY_CLASSES, count=len(labels), most=MOST_CLASSES)
     return [photo for photo in photos if photo.label in good], labels
 
 
