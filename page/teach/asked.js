@@ -60,12 +60,8 @@ const asking = (place, { ask, sure, named }) => {
   };
 
   const paste = async () => {
-    try {
-      for (const item of await navigator.clipboard.read()) {
-        const type = item.types.find((type) => type.startsWith("image/"));
-        if (type) return take(new File([await item.getType(type)], `pasted.${type.slice(6)}`, { type }));
-      }
-    } catch {} // not allowed, or nothing there
+    const file = await pastedPhoto();
+    if (file) return take(file);
     trouble = { error: "photo.nothing_to_paste" };
     draw();
   };
