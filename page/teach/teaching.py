@@ -84,6 +84,8 @@ class Teaching:
                     await asyncio.sleep(TOLD_EVERY)
             finally:
                 future.cancel()  # who went away before it began need not be taught
+            if future.cancelled():  # they have asked anew meanwhile
+                return
             taught = future.result()
             yield {"figures": taught.figures, "remarks": list(map(_said, taught.remarks))}
         except TooManyError as error:

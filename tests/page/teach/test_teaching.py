@@ -152,6 +152,7 @@ def test_who_asks_anew_does_not_wait_for_what_they_asked_before(teaching, lesson
         assert await anext(first) == {"before": 1}
         second = teaching.learn(*lesson, False)
         assert await anext(second) == {"before": 1}, "the first of them does not count any more"
+        assert [said async for said in first] == []
         end.set()
         return [said async for said in second]
 
