@@ -31,6 +31,8 @@ MAY_IMPORT = {
     "training/run.py": {"training.recipes", "training.data", "training.learning", "model"},
     "training/fit.py": {"training.run", "training.recipes", "training.remember", "training.learning"}
     | {"training.judging", "model"},
+    "training/pictures.py": {"training.data", "model"},
+    "training/neighbours.py": {"training.data", "training.judging", "model"},
     "training/evaluate.py": {"training.data", "training.judging", "model"},
     "training/reproduce.py": {"training.published"},
     "training/__main__.py": {"training", "model"},

@@ -16,6 +16,7 @@ import torch
 
 from model.checkpoint import CheckpointError
 from model.predictor import DEFAULT, SHIPPED
+from training import pictures, remember
 from training.data.photos import SPLITS
 from training.data.samples import DataError
 from training.evaluate import evaluate, evaluate_photos
@@ -26,7 +27,6 @@ from training.publish.command import SUMMARY as PUBLISHED
 from training.publish.command import add_options as add_publish_options
 from training.publish.command import publish
 from training.recipes import DEFAULTS, RECIPES, Recipe, RecipeError, differences
-from training.remember import remember
 from training.reproduce import SYSTEMS, cores, reproduce
 from training.teach import TeachError
 from training.teach.command import add_options as add_teach_options
@@ -65,7 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_evaluate(commands)
     _add_reproduce(commands)
     _add_teach(commands)
-    _add_remember(commands)
+    remember.add_options(_add_command(commands, "remember", remember.run, remember.SUMMARY))
+    pictures.add_options(_add_command(commands, "pictures", pictures.run, pictures.SUMMARY))
     _add_publish(commands)
     return top
 
@@ -208,19 +209,6 @@ def _add_teach(commands) -> None:
 
 def _teach(options: argparse.Namespace) -> dict:
     return teach_folder(options.photos, options.output, options.base, options.keep, options.seed, options.seconds)
-
-
-def _add_remember(commands) -> None:
-    command = _add_command(
-        commands, "remember", _remember, "Give a photo network the memory that `teach --keep` needs."
-    )
-    command.add_argument("checkpoint", type=Path, nargs="?", default=SHIPPED[DEFAULT], help="default: the shipped one")
-    command.add_argument("--photos", type=Path, required=True, metavar="DIR", help="those that it learned from")
-    command.add_argument("--output", type=Path, metavar="FILE", help="default: the checkpoint's own file")
-
-
-def _remember(options: argparse.Namespace) -> dict:
-    return remember(options.checkpoint, options.photos, options.output)
 
 
 def _add_publish(commands) -> None:

@@ -1,5 +1,6 @@
 """What a photo network remembers for those who teach it more: made of the photos that it learned from."""
 
+import argparse
 import random
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,16 +15,30 @@ from model import checkpoint
 from model.checkpoint import Checkpoint, CheckpointError
 from model.memory import Memory
 from model.photo import PhotoError, open_photo
+from model.predictor import DEFAULT, SHIPPED
 from model.resnet import ResNet
 from training.data.photos import LabelledPhoto, find_photos, of_split
 from training.teach.seeing import RANK, Eye, look
 
+SUMMARY = "Give a photo network the memory that `teach --keep` needs."
 OF_A_CLASS = 48  # photos of each class, from all kinds alike
 OF_NONE = 160  # of none of them
 SHRINKAGE = 0.05  # of the scatter within the classes, towards the same in every direction
 FEWEST = 10  # photos of a class and kind whose scatter says something
 AT_ONCE = 16
 LARGEST = 10_000  # of a projection
+
+
+def add_options(command: argparse.ArgumentParser) -> None:
+    """What can be told to it."""
+    command.add_argument("checkpoint", type=Path, nargs="?", default=SHIPPED[DEFAULT], help="default: the shipped one")
+    command.add_argument("--photos", type=Path, required=True, metavar="DIR", help="those that it learned from")
+    command.add_argument("--output", type=Path, metavar="FILE", help="default: the checkpoint's own file")
+
+
+def run(options: argparse.Namespace) -> dict:
+    """Do it; → what was done. Raises as `remember`."""
+    return remember(options.checkpoint, options.photos, options.output)
 
 
 def remember(path: Path, folder: Path, output: Path | None = None) -> dict:

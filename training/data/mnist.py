@@ -66,6 +66,11 @@ def as_printed(pictures: Tensor, size: int = SIDE) -> Tensor:
     return torch.stack([transform(photo, size) for photo in photos])
 
 
+def as_pictures(x: Tensor) -> Tensor:
+    """The pictures that `as_printed` made these of: (N, 1, 28, 28) in [0, 2] → (N, 28, 28) uint8."""
+    return (x.squeeze(1) * 127.5).round().byte()
+
+
 def _part(samples: Samples, held_out: bool | None) -> Samples:
     """All, or one side of `split`: chosen before anything is made of them, so that 5,000 cost no more than 5,000."""
     if held_out is None:

@@ -19,6 +19,7 @@ NEEDED = (
     "model/*.py",
     "model/bulk/*.py",
     "model/*.pt",
+    "model/pictures.png",
     "model/README.md",
     "model/card/*.png",
     "page/*.py",
