@@ -6,9 +6,10 @@ import gradio as gr
 from PIL import Image
 from torch import Tensor
 
+from model.neighbours import Neighbours
 from model.photo import PhotoError, to_picture
 from model.predictor import Predictor
-from page import choice, feedback, picker, share, words
+from page import alike, choice, feedback, picker, share, words
 from page.ask import AT_ONCE, Ask
 from page.language import told
 from page.served import Served
@@ -16,23 +17,23 @@ from page.uploads import Upload, read
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.jpg"))
 PICTURE_SIDE = 280  # px, at most: the network's picture is enlarged by a whole number
-NOTHING_YET = "", "", None, None
+NOTHING_YET = "", "", None, None, ""
 
 
 def answer(predictor: Predictor, photo: Upload, language: str = words.ENGLISH) -> tuple:
     """What the page shows of a photo: the answer and all classes, in HTML, and what the network sees, a gr.Image.
 
-    And nothing for "Why" as yet: it takes longer than the rest, so `explain` brings it afterwards.
+    And nothing as yet for "Why" and what it looked like: these take longer, so `explain` brings them afterwards.
     """
     if photo is None:
         return NOTHING_YET
     try:
         x = predictor.see(read(photo))
     except PhotoError as error:
-        return words.problem(words.error(error, language)), "", None, None
+        return words.problem(words.error(error, language)), *NOTHING_YET[1:]
     [prediction] = predictor.predict_tensor(x.unsqueeze(0))
     seen = gr.Image(look_through(x), alt_text=words.seen(*x.shape[:2], language))
-    return words.answer(prediction, language), words.all_classes(prediction, language), seen, None
+    return words.answer(prediction, language), words.all_classes(prediction, language), seen, *NOTHING_YET[3:]
 
 
 def look_through(x: Tensor) -> Image.Image:
@@ -58,6 +59,15 @@ def explain(predictor: Predictor, photo: Upload) -> Image.Image | None:
         return None
 
 
+def compare(predictor: Predictor, near: Neighbours | None, photo: Upload, language: str = words.ENGLISH) -> str:
+    """HTML: what the photo looked like; nothing where that is not known, or where `answer` has said what is wrong."""
+    try:
+        x = predictor.see(read(photo)) if photo and near else None
+    except PhotoError:
+        x = None
+    return "" if x is None else alike.listed(near.of_photo(predictor, x), near, language)
+
+
 def build(served: Served, ask: Ask, language: gr.HTML) -> None:
     """The tab's components and their events, in the Blocks that are open."""
     with gr.Column(elem_id="one"):
@@ -70,6 +80,8 @@ def build(served: Served, ask: Ask, language: gr.HTML) -> None:
             network = choice.build(served, "network", language)
             everything = gr.HTML(apply_default_css=False, elem_id="all")
             seen = _picture("seen.label", "seen", format="png")
+        with gr.Accordion(words.label("alike.label"), open=False, visible=False, elem_id="alike") as fold:
+            like = gr.HTML(apply_default_css=False)
     most = max(len(predictor.labels) for predictor in served.predictors.values())
     with gr.Row(visible=False):  # what programs call; the page itself has no use for these controls
         sent, probabilities, report = gr.Image(label="Photo"), gr.Label(num_top_classes=most), gr.JSON()
@@ -78,17 +90,22 @@ def build(served: Served, ask: Ask, language: gr.HTML) -> None:
     def shown(photo: Upload, network: str, language: str) -> tuple:
         return answer(served.named(network), photo, language)
 
-    def said_anew(photo: Upload, network: str, language: str) -> tuple:
-        *found, _ = answer(served.named(network), photo, language)
-        return *found, gr.Image(alt_text=words.say("why.alt", language))
+    def compared(photo: Upload, network: str, language: str) -> str:
+        return compare(served.named(network), served.neighbours.get(network), photo, language)
 
-    def explained(photo: Upload, network: str, language: str) -> gr.Image | None:
+    def said_anew(photo: Upload, network: str, language: str) -> tuple:
+        *found, _, _ = answer(served.named(network), photo, language)
+        return *found, gr.Image(alt_text=words.say("why.alt", language)), compared(photo, network, language)
+
+    def explained(photo: Upload, network: str, language: str) -> tuple:
         reason = explain(served.named(network), photo)
-        return reason and gr.Image(reason, alt_text=words.say("why.alt", language))
+        reason = reason and gr.Image(reason, alt_text=words.say("why.alt", language))
+        likeness = compared(photo, network, language)
+        return reason, likeness, gr.update(visible=bool(likeness))
 
     # preprocess=False: Gradio's own reading drops transparency, clips 16 bits and answers a bad file with "Error".
     # show_progress: the tab says that the answer is awaited; a cover over each of its parts would flicker.
-    asked, parts = [photo, network, language], [said, everything, seen, why]
+    asked, parts = [photo, network, language], [said, everything, seen, why, like]
     private = {
         "preprocess": False,
         "api_visibility": "private",
@@ -99,7 +116,7 @@ def build(served: Served, ask: Ask, language: gr.HTML) -> None:
     answered.success(js=picker.ARRIVED, api_visibility="private")
     answered.failure(js=picker.FAILED, api_visibility="private")
     # Not the default, "once", which would leave out the photo that comes while the one before is being explained.
-    answered.then(explained, asked, why, js=told(asked), trigger_mode="always_last", **private)
+    answered.then(explained, asked, [why, like, fold], js=told(asked), trigger_mode="always_last", **private)
     language.submit(said_anew, asked, parts, js=told(asked), **private)
     ask.offer(ask.predict, ask_predict, [sent, chosen], probabilities)
     ask.offer(ask.inspect, ask_inspect, [sent, chosen], report)

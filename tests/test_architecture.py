@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "training/fit.py": {"training.run", "training.recipes", "training.remember", "training.learning"}
     | {"training.judging", "model"},
     "training/pictures.py": {"training.data", "model"},
-    "training/neighbours.py": {"training.data", "training.judging", "model"},
+    "training/neighbours.py": {"training.evaluate", "training.data", "model"},
     "training/evaluate.py": {"training.data", "training.judging", "model"},
     "training/reproduce.py": {"training.published"},
     "training/__main__.py": {"training", "model"},

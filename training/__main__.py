@@ -16,7 +16,7 @@ import torch
 
 from model.checkpoint import CheckpointError
 from model.predictor import DEFAULT, SHIPPED
-from training import pictures, remember
+from training import neighbours, pictures, remember
 from training.data.photos import SPLITS
 from training.data.samples import DataError
 from training.evaluate import evaluate, evaluate_photos
@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_teach(commands)
     remember.add_options(_add_command(commands, "remember", remember.run, remember.SUMMARY))
     pictures.add_options(_add_command(commands, "pictures", pictures.run, pictures.SUMMARY))
+    neighbours.add_options(_add_command(commands, "neighbours", neighbours.run, neighbours.SUMMARY))
     _add_publish(commands)
     return top
 

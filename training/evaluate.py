@@ -66,7 +66,7 @@ def evaluate_photos(
         photos = of_split(photos, split)
     if strangers:
         photos = [photo for photo in photos if photo.accepted] + find_strangers(strangers)
-    photos, x, unreadable = _see(predictor, photos)
+    photos, x, unreadable = see(predictor, photos)
     answers = _ask(predictor, x, shares(photos, predictor.labels))
     figures = {
         "checkpoint": str(path),
@@ -98,7 +98,7 @@ def _figures(answers: Answers) -> dict:
     return {**answers.scores, **({"coverage": coverage} if coverage else {})}
 
 
-def _see(
+def see(
     predictor: Predictor, photos: Sequence[LabelledPhoto]
 ) -> tuple[list[LabelledPhoto], Tensor, list[dict[str, str]]]:
     """(the photos that can be read, what the network sees of them (N, 1, S, S), the file of each other and why)."""

@@ -9,8 +9,10 @@ import torch
 from gradio_client import Client, handle_file
 from PIL import Image
 
+from model import neighbours
 from model.calibration import Calibration
 from model.checkpoint import Checkpoint, save
+from model.photo import open_photo
 from model.predictor import DEFAULT, SHIPPED, Predictor
 from page import words
 from page.blocks import build
@@ -58,6 +60,31 @@ def test_an_upload_is_answered_at_once(page):
     assert height % network.input_size == 0 and 140 < height <= 280
     assert width == height * (1.5 if network.views > 1 else 1)
     expect(page.locator("#seen img")).to_have_attribute("alt", words.seen(network.views, network.input_size))
+
+
+def test_it_shows_what_the_photo_looked_like(page):
+    """The nearest pictures, with their classes; those of the last photo, and of a network without any, are gone."""
+    fold = page.locator("#alike")
+    expect(fold).to_be_hidden()
+    upload(page, EXAMPLES / "sneaker.jpg")
+    fold.get_by_role("button", name="It looked like these").click()
+    expect(fold.locator("li")).to_have_count(neighbours.SHOWN)
+    predictor = Predictor()
+    near = neighbours.load(predictor)
+    expected = near.of_photo(predictor, predictor.see(open_photo(EXAMPLES / "sneaker.jpg")))
+    shown = fold.locator("li").all_text_contents()
+    assert [text.split()[0] for text in shown] == [one.label for one in expected]
+    distances = [float(text.split()[-1]) for text in shown]
+    assert distances == pytest.approx([one.distance for one in expected], abs=0.03)
+    assert natural_size(page, "#alike li:first-child img") == [28, 28]
+    expect(fold).to_contain_text(f"Of {len(near.places)} of the pictures")
+    unfold(page)
+    page.locator("#network").get_by_label("tutorial's network").check()
+    expect(fold).to_be_hidden()
+    page.locator("#network").get_by_label("Photo network").check()
+    expect(fold.locator("li")).to_have_count(neighbours.SHOWN)
+    page.get_by_label("Remove the photo").click()
+    expect(fold).to_be_hidden()
 
 
 def test_the_views_stand_beside_the_picture():
