@@ -44,8 +44,7 @@ def _folded(module: Module) -> Module:
 
 
 def _fold(convolution: Conv2d, normalisation: BatchNorm2d) -> None:
-    scale = normalisation.weight / (normalisation.running_var + normalisation.eps).sqrt()
-    shift = normalisation.bias - normalisation.running_mean * scale
+    scale, shift = normalisation.scale_and_shift()
     bias = 0 if convolution.bias is None else convolution.bias
     convolution.weight = Parameter(convolution.weight * scale[:, None, None, None])
     convolution.bias = Parameter(bias * scale + shift)

@@ -173,9 +173,13 @@ class BatchNorm2d(Module):
     def forward(self, x: Tensor) -> Tensor:
         if self.training:
             return self._normalize_by_batch(x)
-        scale = self.weight / (self.running_var + self.eps).sqrt()
-        shift = self.bias - self.running_mean * scale
+        scale, shift = self.scale_and_shift()
         return x * scale[:, None, None] + shift[:, None, None]
+
+    def scale_and_shift(self) -> tuple[Tensor, Tensor]:
+        """What it multiplies by and what it adds in eval, each (num_features,)."""
+        scale = self.weight / (self.running_var + self.eps).sqrt()
+        return scale, self.bias - self.running_mean * scale
 
     def _normalize_by_batch(self, x: Tensor) -> Tensor:
         y, mean, var, count = Normalize.apply(x, self.weight, self.bias, self.eps)

@@ -59,15 +59,27 @@ def transform(photo: Image.Image, size: int = 28, views: int = 1) -> Tensor:
     BOX averages all the pixels under one, so a picture printed at a multiple of `size` comes back exactly. A smaller
     photo is enlarged smoothly: BOX would turn its pixels into squares with edges that no garment has.
     """
+    return to_network_space(greys(seen(photo, size), views))
+
+
+def seen(photo: Image.Image, size: int) -> Image.Image:
+    """The first of these, while it is in colour: what `transform` takes of a photo, RGB, size × size px."""
     resampling = Image.Resampling.BOX if min(photo.size) >= size else Image.Resampling.BILINEAR
     left, top, right, bottom = seen_box(*photo.size)
     inside = (max(0, left), max(0, top), min(photo.width, right), min(photo.height, bottom))
     width, height = (max(1, round(size / max(1, share))) for share in seen_share(*photo.size))
     small = photo.resize((width, height), resampling, box=inside).convert("RGB")
-    greys = [small.convert("L"), small.getchannel("R"), small.getchannel("B")][:views]
-    pixels = torch.frombuffer(bytearray(b"".join(grey.tobytes() for grey in greys)), dtype=torch.uint8)
+    pixels = torch.frombuffer(bytearray(small.tobytes()), dtype=torch.uint8).view(height, width, 3)
     rows, columns = (_within(size, length) for length in (height, width))
-    return to_network_space(pixels.view(views, height, width).index_select(1, rows).index_select(2, columns))
+    square = pixels.index_select(0, rows).index_select(1, columns)
+    return Image.frombytes("RGB", (size, size), square.numpy().tobytes())
+
+
+def greys(picture: Image.Image, views: int = 1) -> Tensor:
+    """The second: an RGB picture in grey, through these filters → uint8 (views, height, width), white at 255."""
+    found = [picture.convert("L"), picture.getchannel("R"), picture.getchannel("B")][:views]
+    pixels = torch.frombuffer(bytearray(b"".join(grey.tobytes() for grey in found)), dtype=torch.uint8)
+    return pixels.view(views, picture.height, picture.width)
 
 
 def _within(size: int, length: int) -> Tensor:

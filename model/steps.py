@@ -1,7 +1,8 @@
-"""Layer by layer: what a network makes of one picture, for whoever wants to see it."""
+"""Layer by layer: what a network makes of one photo, for whoever wants to see it."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 
 import torch
@@ -10,9 +11,9 @@ from torch import Tensor
 from torch.nn import Module
 
 from model.layers import Residual, Sequential
-from model.networks import evaluating
+from model.networks import logits
 
-SHOWN = 64  # channels in a mosaic, at most
+SHOWN = 64  # channels in a mosaic, unless more are asked for
 GAP = 1  # px between them
 
 
@@ -24,25 +25,58 @@ class Step:
     output: Tensor
 
 
-def steps(network: Module, x: Tensor) -> list[Step]:
-    """What each layer of the network gives for one picture, (1, S, S): first the picture itself, last its logits.
+@dataclass(frozen=True)
+class Passed:
+    """A layer, what it was given and what it gave; the first dimension is that of the views."""
 
-    A network that looks at the mirror image, too, has one step more: the mean of both.
+    layer: Module
+    given: Tensor
+    output: Tensor
+
+
+def passed(network: Module, x: Tensor, layers: Callable[[Module], Iterable[Module]]) -> list[list[Passed]]:
+    """What went through those layers of the network, in the order in which it did, for one photo, (V, S, S).
+
+    One list of the photo as it is; where the network looks at mirror images, too, a second one of these.
     """
-    found = [Step("the picture", x)]
-    value = torch.stack([x, x.flip(-1)]) if network.mirrors else x.unsqueeze(0)
-    with evaluating(network):
-        for layer in _layers(network):
-            value = layer(value)
-            found.append(Step(_described(layer), value[0]))
-    if network.mirrors:
-        found.append(Step("mean with the mirror image's", value.mean(dim=0)))
-    return found
+    # The layers are watched in a copy, which has the network's own parameters: others may be asking it meanwhile.
+    copy = deepcopy(network, {id(tensor): tensor for tensor in [*network.parameters(), *network.buffers()]})
+    found: list[Passed] = []
+    for layer in layers(copy):
+        layer.register_forward_hook(lambda layer, given, output: found.append(Passed(layer, given[0], output)))
+    logits(copy, x.unsqueeze(0))
+    half = len(found) // 2
+    return [found[:half], found[half:]] if network.mirrors else [found]
 
 
-def mosaic(output: Tensor, side: int = 320) -> Image.Image:
-    """A step's output in grey, each channel stretched to its own range: (C, H, W) or (K,) → mode L, about `side` px."""
-    channels = output[:SHOWN] if output.ndim == 3 else output.view(1, 1, -1)
+def steps(network: Module, x: Tensor) -> list[Step]:
+    """What each layer of the network gives for the first view of a photo, (V, S, S): first the view, last the logits.
+
+    A network that looks at the mirror image and at other views, too, has one step more: the mean of all.
+    """
+    found = passed(network, x, _layers)
+    shown = [Step("the picture", x[:1]), *(Step(described(one.layer), one.output[0]) for one in found[0])]
+    answers = torch.cat([one[-1].output for one in found])
+    if len(answers) > 1:
+        name = "mean with the mirror image's" if len(x) == 1 else "mean of all views and their mirror images"
+        shown.append(Step(name, answers.mean(dim=0)))
+    return shown
+
+
+def answers(network: Module, x: Tensor) -> Tensor:
+    """The logits of each picture that the network looks at for one photo, (V, S, S), whose mean is its answer.
+
+    → (V, C), or (2 · V, C): the views, then their mirror images.
+    """
+    return torch.cat([one[-1].output for one in passed(network, x, _layers)])
+
+
+def mosaic(output: Tensor, side: int = 320, most: int = SHOWN) -> Image.Image:
+    """A step's output in grey, each channel stretched to its own range: (C, H, W) or (K,) → mode L, about `side` px.
+
+    most: channels in it; as many rows as columns of them, or one row less.
+    """
+    channels = output[:most] if output.ndim == 3 else output.view(1, 1, -1)
     count, height, width = channels.shape
     columns = math.ceil(math.sqrt(count))
     rows = math.ceil(count / columns)
@@ -58,20 +92,18 @@ def mosaic(output: Tensor, side: int = 320) -> Image.Image:
 
 
 def _layers(network: Module) -> Iterator[Module]:
-    """The layers that a picture goes through, in their order."""
+    """The layers that a picture goes through."""
     for part in network.children():
         yield from part.children() if isinstance(part, Sequential) else [part]
 
 
-def _described(layer: Module) -> str:
-    """Linear 256 → 64, Conv2d 3 × 3, 1 → 24 …; a residual block by its parts."""
+def described(layer: Module) -> str:
+    """Linear 256 → 64, Conv2d → BatchNorm2d …; a residual block by its parts."""
     if isinstance(layer, Residual):
-        return "Residual: x + " + " → ".join(_described(part) for part in layer.body.children())
+        return "Residual: x + " + " → ".join(described(part) for part in layer.body.children())
     if isinstance(layer, Sequential):
-        return " → ".join(_described(part) for part in layer.children())
+        return " → ".join(described(part) for part in layer.children())
     name = type(layer).__name__
     if hasattr(layer, "in_features"):
         return f"{name} {layer.in_features} → {layer.out_features}"
-    if hasattr(layer, "in_channels"):
-        return f"{name} {layer.in_channels} → {layer.out_channels}"
     return name
