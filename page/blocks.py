@@ -9,6 +9,7 @@ from page.ask import Ask
 from page.calls import Page
 from page.disk import sweep_safely
 from page.health import Health
+from page.inside import card
 from page.queue import PatientQueue
 from page.served import Served
 
@@ -34,7 +35,8 @@ def build(served: Served) -> Page:
                 blocks.teaching = teach.build(served)
         with _tab("tab.inside", spoken):
             gr.HTML(_scope(served), elem_classes="said")
-            inside.build(served, spoken)
+            inside.build(served)
+            card.build(served)
     sweep_safely(blocks)
     blocks.present = Counter()
     blocks.health = Health(blocks, served.predictors[served.default])

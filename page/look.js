@@ -1,7 +1,7 @@
 // What Gradio's components cannot say of themselves. Run once, when the page stands.
 () => {
   // That they are to be read out when they change.
-  for (const id of ["answer", "thanks", "note-inside"]) {
+  for (const id of ["answer", "thanks"]) {
     const place = document.getElementById(id);
     if (place) {
       place.setAttribute("role", "status");

@@ -30,7 +30,7 @@ def text(name: str) -> str:
 
 def style() -> str:
     """The style sheets of all rooms."""
-    return "".join(map(text, ("look.css", "many/many.css", "teach/teach.css")))
+    return "".join(map(text, ("look.css", "many/many.css", "teach/teach.css", "inside/inside.css")))
 
 
 def head() -> str:

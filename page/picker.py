@@ -19,7 +19,7 @@ def build(elem_id: str, examples: Sequence[Path]) -> gr.HTML:
     examples: photos whose files' names say what they show; all in one folder.
     """
     gr.set_static_paths({path.parent for path in examples})  # served from where they lie, not copied with the uploads
-    pictures = "".join(_example(path) for path in examples)
+    pictures = "".join(map(example, examples))
     shown = f"{words.element('p', 'photo.examples')}<ul>{pictures}</ul>" if pictures else ""
     template = f"""
 <div class="place">
@@ -62,7 +62,8 @@ def _button(name: str, key: str) -> str:
     return words.element("button", key, f'type="button" class="{name}"')
 
 
-def _example(path: Path) -> str:
+def example(path: Path) -> str:
+    """HTML: an item of a list, a button with that photo on it, which `build` has made to be served."""
     address = f"gradio_api/file={path.as_posix()}"
     picture = f'<img src="{address}" {words.pictured(path.stem)} width="72" height="72">'
     return f'<li><button type="button" class="example" data-name="{escape(path.stem)}">{picture}</button></li>'

@@ -129,6 +129,11 @@ def network_option(name: str, attributes: str) -> str:
     )
 
 
+def network_name(name: str) -> str:
+    """HTML: a span with what that network is called, as in `network_option`."""
+    return element("span", f"network.{name}") if has(f"network.{name}") else f"<span>{escape(name)}</span>"
+
+
 def called(key: str, attribute: str = "aria-label") -> str:
     """The attributes of an element that is called so by who does not see it: as `element`. attribute: alt of an img."""
     return f'data-say-label="{key}" {attribute}="{escape(say(key))}"'

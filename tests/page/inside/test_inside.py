@@ -1,19 +1,32 @@
-"""Layer by layer: the steps are the network's own, and the tab shows them."""
+"""A photo followed to its answer: each number that the page shows is the network's own, or a sum of others that are."""
 
 import pytest
 import torch
 
+from model.calibration import Calibration
 from model.checkpoint import Checkpoint, save
-from model.networks import build
+from model.inspection import Inspection, loss_and_gradients
+from model.labels import NONE_OF_THESE
+from model.networks import DeepClassifier, build, logits
+from model.photo import greys, seen
 from model.predictor import SHIPPED, Predictor
+from model.resnet import TaughtResNet
 from model.steps import steps
-from page import inside, words
+from page import words
 from page.blocks import build as build_page
 from page.served import Served, from_files
-from tests.support import ROOT
+from tests.support import EXAMPLES, ROOT
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-expect = sync_api.expect
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+from playwright.sync_api import expect
+
+from tests.page.inside.visit import followed, numbers, rows, step
+
+LAST_DIGIT = 0.0006
+
+
+def near(value: float) -> object:
+    return pytest.approx(value, abs=LAST_DIGIT, rel=0.05 if abs(value) < LAST_DIGIT else 0)
 
 
 def test_a_photo_goes_through_layer_by_layer(page):
@@ -28,56 +41,199 @@ def test_a_photo_goes_through_layer_by_layer(page):
     expect(page.locator("#logits")).not_to_contain_text("none of these")
 
 
-def test_what_was_measured_is_the_model_card(page):
-    page.get_by_role("tab", name="How it works").click()
-    page.get_by_role("button", name="What was measured").click()
-    expect(page.locator("#card")).to_contain_text("learned from")
-    for name in inside.PICTURES:
-        picture = page.get_by_alt_text(words.say(f"inside.figure.{name}"))
-        expect(picture).to_be_visible()
-        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 500
+@pytest.mark.parametrize("network", ["resnet", "mlp"])
+def test_the_logits_the_probabilities_and_the_score_are_those_of_the_answer(page, network):
+    photo = followed(page, network)
+    predictor = Predictor(SHIPPED[network])
+    prediction = predictor.predict(photo)
+    x = predictor.see(photo)
+    z = logits(predictor.network, x.unsqueeze(0))[0].tolist()
+    names = [*predictor.labels, NONE_OF_THESE][: len(z)]
+    assert rows(step(page, "logits"), ".classes") == [(name, near(one)) for name, one in zip(names, z, strict=True)]
+    for terms in step(page, "logits").locator(".terms").all():
+        *each, count, mean = numbers(terms.inner_text())
+        assert len(each) == count and sum(each) / count == near(mean)
+    shown = step(page, "probabilities").locator(".classes tr:has(th)")
+    expect(shown).to_have_count(10)
+    for row, (label, share) in zip(shown.all(), prediction.probabilities.items(), strict=True):
+        assert row.locator("td").last.inner_text() == words.per_cent(share), label
+    *_, (_, score), (_, threshold) = rows(step(page, "sure"), ".sum")
+    assert score == near(prediction.score) and threshold == near(predictor.checkpoint.calibration.threshold)
+    verdict = step(page, "sure").locator(".verdict")
+    expect(verdict).to_contain_text("it is one of my kinds" if prediction.recognised else "does not look like")
 
 
-def test_the_card_s_links_lead_to_the_space_s_source():
-    assert "](networks.py)" not in inside.card() and "networks.py" in inside.card()
-    assert "(https://huggingface.co/spaces/me/garments/blob/main/model/networks.py)" in inside.card("me/garments")
+@pytest.mark.parametrize("network", ["resnet", "mlp"])
+def test_a_pixel_is_what_the_network_gets(page, network):
+    photo = followed(page, network)
+    predictor = Predictor(SHIPPED[network])
+    x, side = predictor.see(photo), predictor.network.input_size
+    pixel = step(page, "inverted").locator(".pixel")
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown"):
+        pixel.press(key)
+        row, column, _, grey, *_, value = numbers(step(page, "inverted").locator(".pixel_said").inner_text())
+        place = int(row) - 1, int(column) - 1
+        assert value == near(x[0][place].item())
+        assert grey == greys(seen(photo, side))[0][place].item()
 
 
-def test_another_network_than_the_shipped_one_has_its_own_figures(serve, open_page, tmp_path):
-    about = {"data": {"name": "fashion-mnist"}, "scores": {"test": {"accuracy": 0.8765, "ece": 0.0123}}}
-    save(Checkpoint(build("mlp"), about=about), tmp_path / "mine.pt")
-    page = open_page(serve(build_page(Served(from_files([f"mine={tmp_path / 'mine.pt'}"])))))
-    page.get_by_role("tab", name="How it works").click()
-    page.get_by_role("button", name="What was measured").click()
-    expect(page.locator("#card")).to_contain_text("learned from fashion-mnist")
-    expect(page.locator("#card")).to_contain_text("0.8765")
-    expect(page.locator("#figures")).to_have_count(0)
+def test_a_neuron_adds_up_and_each_of_its_numbers_leads_to_where_it_comes_from(page):
+    photo = followed(page, "mlp")
+    predictor = Predictor(SHIPPED["mlp"])
+    inspection = Inspection(predictor.network, predictor.see(photo))
+    place = step(page, "neuron")
+    place.locator(".layer").select_option("1")
+    expect(place.locator(".number")).to_have_attribute("max", "64")
+    place.locator(".number").fill("8")
+    place.locator(".number").press("Enter")
+    neuron = inspection.neuron(1, 7)
+    expect(place.locator(".value_said")).to_have_text(f"Neuron 8: {neuron.value:.3f}")
+    *terms, (_, total), (_, value) = rows(place, ".sum")
+    assert sum(number for _, number in terms) == pytest.approx(total, abs=0.004)
+    assert total == near(neuron.sum) and value == near(neuron.value)
+    products = neuron.given * neuron.weights
+    largest = int(products.abs().argmax())
+    index, given, weight, product = numbers(place.locator(".product_said").inner_text())
+    assert index == largest + 1 and given == near(neuron.given[largest].item())
+    assert weight == near(neuron.weights[largest].item()) and product == near(products[largest].item())
+    place.locator(".follow").click()
+    expect(place.locator(".number")).to_have_attribute("max", "256")
+    expect(place.locator(".number")).to_have_value(str(largest + 1))
+    before = inspection.neuron(0, largest)
+    assert before.value == neuron.given[largest].item()
+    *terms, (_, total), (_, value) = rows(place, ".sum")
+    assert sum(number for _, number in terms) == pytest.approx(total, abs=0.004)
+    assert total == near(before.sum) and value == near(before.value)
 
 
-def test_a_checkpoint_without_figures_says_so(tmp_path):
-    save(Checkpoint(build("mlp")), tmp_path / "mine.pt")
-    assert "does not say what was measured" in inside.record(Predictor(tmp_path / "mine.pt"))
+@pytest.mark.parametrize("layer", [0, 1, 6])
+def test_a_point_adds_up_from_patch_times_kernel_to_what_the_layer_gives(page, layer):
+    photo = followed(page)
+    predictor = Predictor(SHIPPED["resnet"])
+    inspection = Inspection(predictor.network, predictor.see(photo))
+    place = step(page, "point")
+    place.locator(".layer").select_option(str(layer))
+    channels = inspection.convolutions[layer].output.shape[1]
+    expect(place.locator(".number")).to_have_attribute("max", str(channels))
+    place.locator(".number").fill("3")
+    place.locator(".number").press("Enter")
+    expect(place.locator(".number")).to_have_value("3")
+    page.wait_for_timeout(500)
+    place.locator(".map").press(
+        "ArrowLeft" if "column 1:" not in place.locator(".point_said").inner_text() else "ArrowRight"
+    )
+    page.wait_for_timeout(500)
+    row, column, value = numbers(place.locator(".point_said").inner_text())
+    point = inspection.patch(layer, 2, int(row) - 1, int(column) - 1)
+    assert value == near(point.parts[-1].value)
+    said = rows(place, ".sum")
+    terms, (_, total), after = said[: -len(point.parts) - 1], said[-len(point.parts) - 1], said[-len(point.parts) :]
+    assert sum(number for _, number in terms) == pytest.approx(total, abs=0.003) and total == near(point.sum)
+    assert [number for _, number in after] == [near(part.value) for part in point.parts]
+    sums = (point.patch * point.kernel).sum(dim=(1, 2))
+    first = place.locator(".channels li").first
+    most = int(sums.abs().argmax())
+    assert numbers(first.locator("h4").inner_text()) == [most + 1, near(sums[most].item())]
+    patch, kernel, products = (
+        [numbers(cell)[0] for cell in square.locator("td").all_inner_texts()]
+        for square in first.locator(".square").all()
+    )
+    assert patch == pytest.approx(point.patch[most].flatten().tolist(), abs=0.0051)
+    assert kernel == pytest.approx(point.kernel[most].flatten().tolist(), abs=0.0051)
+    assert products == pytest.approx((point.patch * point.kernel)[most].flatten().tolist(), abs=0.0051)
 
 
-@pytest.mark.parametrize(
-    "about", [{"scores": [1]}, {"scores": {"test": {"accuracy": "x"}}}, {"scores": {1: {}}}], ids=str
-)
-def test_a_checkpoint_that_says_odd_things_of_itself_does_not_keep_the_page_from_opening(tmp_path, about):
-    save(Checkpoint(build("mlp"), about=about), tmp_path / "mine.pt")
-    assert "does not say what was measured" in inside.record(Predictor(tmp_path / "mine.pt"))
+def test_the_bars_move_with_the_temperature_and_come_back(page):
+    photo = followed(page)
+    predictor = Predictor()
+    z = logits(predictor.network, predictor.see(photo).unsqueeze(0))
+    place = step(page, "probabilities")
+    fitted = place.locator(".fitted")
+    expect(fitted).to_be_disabled()
+    place.locator(".temperature").fill("3")
+    expect(place.locator("output")).to_have_text("8.00")
+    hot = Calibration(8.0, knows_none=True).probabilities(z)[0].tolist()
+    shown = [row.inner_text() for row in place.locator(".classes td:last-child").all()]
+    assert shown == [words.per_cent(share) for share in hot]
+    fitted.click()
+    shares = predictor.predict(photo).probabilities.values()
+    assert place.locator(".classes td:last-child").all_inner_texts() == [words.per_cent(share) for share in shares]
+    assert place.locator(".temperature").evaluate("slider => slider === document.activeElement")
 
 
-def test_what_a_checkpoint_says_is_shown_as_it_reads_never_as_markup(serve, open_page, tmp_path):
-    picture = "![p](https://example.org/p.png)"
-    about = {"data": {"name": picture}, "scores": {"<b>*test*</b>": {"accuracy": 0.8765, "ece": 0.0123}}}
-    save(Checkpoint(build("mlp", labels=[picture, "**B**", *"cdefghij"]), about=about), tmp_path / "mine.pt")
-    page = open_page(serve(build_page(Served(from_files([f"mine={tmp_path / 'mine.pt'}"])))))
-    page.set_input_files("#photo input[type=file]", ROOT / "examples" / "sneaker.jpg")
-    page.get_by_role("button", name="For the curious").click()
-    expect(page.locator("#all th").filter(has_text=picture)).to_be_visible()
-    page.get_by_role("tab", name="How it works").click()
-    expect(page.get_by_text(f"I know these kinds: {picture}, **B**, c")).to_be_visible()
-    page.get_by_role("button", name="What was measured").click()
-    expect(page.locator("#card")).to_contain_text(f"learned from {picture};")
-    expect(page.locator("#card")).to_contain_text("<b>*test*</b>")
-    assert page.locator("[src*='example.org'], #card b").count() == 0
+@pytest.mark.parametrize("network", ["resnet", "mlp"])
+def test_had_another_answer_been_right_the_loss_and_its_gradient_are_the_network_s_own(page, network):
+    photo = followed(page, network)
+    predictor = Predictor(SHIPPED[network])
+    place = step(page, "loss")
+    with page.expect_response(lambda response: "call/inside_loss/" in response.url):
+        place.locator(".right").select_option("3")
+    found = loss_and_gradients(predictor.network, predictor.see(photo), 3)
+    expect(place.locator(".formula")).to_contain_text(f"= {found.loss:.3f}")
+    assert [pull for _, pull in rows(place, ".classes")] == [near(pull) for pull in found.logits.tolist()]
+    shown = place.locator(".changes tbody tr").all()
+    assert len(shown) == len(found.changes)
+    for row, change in zip(shown, found.changes, strict=True):
+        _, weight, gradient = (numbers(text) for text in row.locator("td").all_inner_texts())
+        assert weight == [near(change.weight)] and gradient == [near(change.gradient)]
+
+
+def test_what_is_not_recognised_and_what_has_no_threshold_is_said(serve, open_page, tmp_path):
+    shipped = Predictor().checkpoint
+    strict = Calibration(shipped.calibration.temperature, 1e3, shipped.calibration.knows_none)
+    save(Checkpoint(shipped.network, strict), tmp_path / "strict.pt")
+    save(Checkpoint(build("linear", std=0.1)), tmp_path / "open.pt")
+    page = open_page(serve(build_page(Served(from_files([f"{n}={tmp_path / n}.pt" for n in ("strict", "open")])))))
+    followed(page, "strict")
+    expect(step(page, "sure").locator(".verdict")).to_contain_text("is below 1000.000")
+    page.locator("#network-inside input[value=open]").check()
+    expect(step(page, "sure").locator(".verdict")).to_contain_text("No threshold was chosen")
+
+
+@pytest.mark.parametrize("kind", ["taught", "linear", "deep"])
+def test_other_networks_have_the_steps_that_apply(serve, open_page, tmp_path, kind):
+    networks = {
+        "taught": lambda: TaughtResNet(
+            widths=(8, 16), blocks=(0, 1), input_size=32, labels=["disc", "bar"], outlines=True
+        ),
+        "linear": lambda: build("linear"),
+        "deep": lambda: DeepClassifier(256, 20, 30, 3, std=0.1, labels=["a", "b", "c"]),
+    }
+    network = networks[kind]()
+    save(Checkpoint(network, Calibration(knows_none=network.knows_none)), tmp_path / "mine.pt")
+    page = open_page(serve(build_page(Served(from_files([str(tmp_path / "mine.pt")])))))
+    photo = followed(page, photo=EXAMPLES / "bag.jpg")
+    expect(step(page, "point")).to_be_visible(visible=kind == "taught")
+    expect(step(page, "mirror")).to_be_visible(visible=kind == "taught")
+    expect(page.locator("#network-inside input")).to_have_count(0)
+    shown = step(page, "probabilities").locator(".classes td:last-child").all_inner_texts()
+    shares = Predictor(tmp_path / "mine.pt").predict(photo).probabilities.values()
+    assert shown == [words.per_cent(share) for share in shares]
+    expect(step(page, "neuron").locator(".value_said")).not_to_be_empty()
+
+
+def test_a_file_that_is_no_photo_gets_its_sentence_and_a_photo_after_it_its_steps(page):
+    followed(page)
+    page.set_input_files("#photo-inside input[type=file]", ROOT / "README.md")
+    expect(page.locator(".inside .trouble")).to_contain_text("This file is not a photo that can be read")
+    expect(page.locator(".inside .steps")).to_be_hidden()
+    followed(page)
+    expect(page.locator(".inside .trouble")).to_be_empty()
+
+
+def test_a_photo_that_the_server_has_let_go_is_sent_again_without_a_word(page):
+    photo = followed(page, "mlp")
+    before = step(page, "neuron").locator(".value_said").inner_text()
+    assert photo.size[0] > 0 and before
+    page.route("**/gradio_api/call/inside_neuron", forgotten)
+    step(page, "neuron").locator(".layer").select_option("2")
+    expect(step(page, "neuron").locator(".number")).to_have_attribute("max", "10")
+    expect(page.locator(".inside .trouble")).to_be_empty()
+
+
+def forgotten(route) -> None:
+    """Let a photo be asked about that is not there any more, once."""
+    data = route.request.post_data_json
+    data["data"][0]["path"] += ".gone"
+    route.continue_(post_data=data)
+    route.request.frame.page.unroute("**/gradio_api/call/inside_neuron")
