@@ -8,10 +8,10 @@ from PIL import Image
 from torch import Tensor
 
 from model import pictures
+from model.checkpoint import Checkpoint
 from model.labels import LABELS
 from model.layers import UnitLength
 from model.networks import evaluating
-from model.predictor import Predictor
 from model.resnet import ResNet
 
 SHIPPED = Path(__file__).with_name("neighbours.pt")
@@ -49,9 +49,9 @@ class Neighbours:
         found = likeness.topk(count)
         return 1 - found.values, found.indices
 
-    def of_photo(self, predictor: Predictor, x: Tensor, count: int = SHOWN) -> list[Neighbour]:
-        """Those nearest to a photo, as `predictor.see` gives it, (V, S, S), nearest first."""
-        [distances], [rows] = self.nearest(features(predictor.network, x.unsqueeze(0)), count)
+    def of_photo(self, network: ResNet, x: Tensor, count: int = SHOWN) -> list[Neighbour]:
+        """Those nearest to a photo, as the network gets it, (V, S, S), nearest first."""
+        [distances], [rows] = self.nearest(features(network, x.unsqueeze(0)), count)
         found, labels = pictures.read()
         return [
             Neighbour(Image.fromarray(found[place].numpy()), LABELS[labels[place]], distance)
@@ -79,12 +79,12 @@ def save(neighbours: Neighbours, path: Path) -> None:
     torch.save(contents, path)
 
 
-def load(predictor: Predictor, path: Path = SHIPPED) -> Neighbours | None:
+def load(checkpoint: Checkpoint, path: Path = SHIPPED) -> Neighbours | None:
     """Those of this very network; None where the file is of another, or where they were measured not to explain."""
-    if type(predictor.network) is not ResNet or not path.exists():
+    if type(checkpoint.network) is not ResNet or not path.exists():
         return None
     contents = torch.load(path, weights_only=True)
-    if contents.pop("format") != FORMAT or contents["checkpoint"] != predictor.checkpoint.sha256:
+    if contents.pop("format") != FORMAT or contents["checkpoint"] != checkpoint.sha256:
         return None
     found = Neighbours(**{**contents, "directions": contents["directions"].float()})
     return found if min(found.right.values()) >= TRUSTED else None

@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import torch
 from PIL import Image
 from torch import Tensor
 
-from model import checkpoint
+from model import checkpoint, neighbours
 from model.checkpoint import Checkpoint
 from model.explain import heat_map, overlay
 from model.folding import folded
+from model.neighbours import Neighbour, Neighbours
 from model.networks import logits
 from model.photo import transform
 
@@ -92,6 +94,15 @@ class Predictor:
         if label not in self.labels:
             raise ValueError(f"There is no class {label!r}; there are: {', '.join(self.labels)}.")
         return overlay(photo, heat_map(self.network, x, self.labels.index(label), self.checkpoint.calibration))
+
+    @cached_property
+    def neighbours(self) -> Neighbours | None:
+        """What it finds photos like, where that is known of this very network."""
+        return neighbours.load(self.checkpoint)
+
+    def alike(self, photo: Image.Image) -> list[Neighbour]:
+        """What it learned from and finds nearest to the photo, nearest first; nothing where that is unknown."""
+        return self.neighbours.of_photo(self.network, self.see(photo)) if self.neighbours else []
 
     def _prediction(self, probabilities: list[float], recognised: bool, score: float) -> Prediction:
         by_label = dict(zip(self.labels, probabilities, strict=True))

@@ -1,41 +1,46 @@
 """It looked like these: the pictures that the network learned from and finds nearest to a photo."""
 
-import base64
-import io
-from collections.abc import Sequence
-from html import escape
-
 from PIL import Image
 
 from model.neighbours import Neighbour, Neighbours
+from model.photo import PhotoError
 from model.pictures import SIDE
+from model.predictor import Predictor
 from page import words
+from page.data_url import data_url
+from page.uploads import Upload, read
 
 ENLARGED = 3  # times, by the browser: a picture of 28 px is a stamp on a phone
 
 
-def listed(found: Sequence[Neighbour], of: Neighbours, language: str = words.ENGLISH) -> str:
-    """HTML: the pictures in their order, each with its class and distance, and how far to trust them."""
-    shares = [words.per_cent(share, language) for share in (min(of.right.values()), max(of.right.values()))]
-    text = words.say("alike.text", language, count=len(of.places))
-    right = words.say("alike.right", language, least=shares[0], most=shares[1])
+def of_upload(predictor: Predictor, photo: Upload) -> str:
+    """As `listed`, of a photo; nothing where that is not known, or where the photo cannot be read."""
+    try:
+        return listed(predictor, read(photo)) if photo and predictor.neighbours else ""
+    except PhotoError:
+        return ""
+
+
+def listed(predictor: Predictor, photo: Image.Image) -> str:
+    """HTML: the pictures, nearest first, each with its class and distance, and how far to trust them; say.js says it.
+
+    "" where it is not known what this network finds photos like.
+    """
+    of = predictor.neighbours
+    return _listed(predictor.alike(photo), of) if of else ""
+
+
+def _listed(found: list[Neighbour], of: Neighbours) -> str:
+    least, most = (round(100 * share) for share in (min(of.right.values()), max(of.right.values())))
     return (
-        f'<div class="alike"><p>{escape(text)}</p><ol>{"".join(_item(one, language) for one in found)}</ol>'
-        f"<p>{escape(right)}</p></div>"
+        f'<div class="alike">{words.element("p", "alike.text", count=len(of.places))}'
+        f"<ol>{''.join(map(_item, found))}</ol>{words.element('p', 'alike.right', least=least, most=most)}</div>"
     )
 
 
-def _item(one: Neighbour, language: str) -> str:
-    side, name = SIDE * ENLARGED, escape(words.short(one.label, language))
-    distance = f"{one.distance:.2f}".replace(".", words.say("number.point", language))
+def _item(one: Neighbour) -> str:
+    side = SIDE * ENLARGED
     return (
-        f'<li><img src="{_address(one.picture)}" width="{side}" height="{side}" alt="">'
-        f"<span>{name}</span> <span>{distance}</span></li>"
+        f'<li><img src="{data_url(one.picture)}" width="{side}" height="{side}" alt="">'
+        f"{words.element('span', f'class.short.{one.label}')} <span>{round(100 * one.distance)}</span></li>"
     )
-
-
-def _address(picture: Image.Image) -> str:
-    """A data URL: a picture of 28 px is smaller than a request for it."""
-    file = io.BytesIO()
-    picture.save(file, "PNG")
-    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"

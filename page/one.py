@@ -6,7 +6,6 @@ import gradio as gr
 from PIL import Image
 from torch import Tensor
 
-from model.neighbours import Neighbours
 from model.photo import PhotoError, to_picture
 from model.predictor import Predictor
 from page import alike, choice, feedback, picker, share, words
@@ -59,15 +58,6 @@ def explain(predictor: Predictor, photo: Upload) -> Image.Image | None:
         return None
 
 
-def compare(predictor: Predictor, near: Neighbours | None, photo: Upload, language: str = words.ENGLISH) -> str:
-    """HTML: what the photo looked like; nothing where that is not known, or where `answer` has said what is wrong."""
-    try:
-        x = predictor.see(read(photo)) if photo and near else None
-    except PhotoError:
-        x = None
-    return "" if x is None else alike.listed(near.of_photo(predictor, x), near, language)
-
-
 def build(served: Served, ask: Ask, language: gr.HTML) -> None:
     """The tab's components and their events, in the Blocks that are open."""
     with gr.Column(elem_id="one"):
@@ -90,17 +80,14 @@ def build(served: Served, ask: Ask, language: gr.HTML) -> None:
     def shown(photo: Upload, network: str, language: str) -> tuple:
         return answer(served.named(network), photo, language)
 
-    def compared(photo: Upload, network: str, language: str) -> str:
-        return compare(served.named(network), served.neighbours.get(network), photo, language)
-
     def said_anew(photo: Upload, network: str, language: str) -> tuple:
         *found, _, _ = answer(served.named(network), photo, language)
-        return *found, gr.Image(alt_text=words.say("why.alt", language)), compared(photo, network, language)
+        return *found, gr.Image(alt_text=words.say("why.alt", language))
 
     def explained(photo: Upload, network: str, language: str) -> tuple:
         reason = explain(served.named(network), photo)
         reason = reason and gr.Image(reason, alt_text=words.say("why.alt", language))
-        likeness = compared(photo, network, language)
+        likeness = alike.of_upload(served.named(network), photo)
         return reason, likeness, gr.update(visible=bool(likeness))
 
     # preprocess=False: Gradio's own reading drops transparency, clips 16 bits and answers a bad file with "Error".
@@ -117,7 +104,7 @@ def build(served: Served, ask: Ask, language: gr.HTML) -> None:
     answered.failure(js=picker.FAILED, api_visibility="private")
     # Not the default, "once", which would leave out the photo that comes while the one before is being explained.
     answered.then(explained, asked, [why, like, fold], js=told(asked), trigger_mode="always_last", **private)
-    language.submit(said_anew, asked, parts, js=told(asked), **private)
+    language.submit(said_anew, asked, parts[:-1], js=told(asked), **private)
     ask.offer(ask.predict, ask_predict, [sent, chosen], probabilities)
     ask.offer(ask.inspect, ask_inspect, [sent, chosen], report)
 

@@ -7,15 +7,12 @@ import hashlib
 import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain, count
 from pathlib import Path
 
 import gradio as gr
 
-from model import neighbours
 from model.checkpoint import CheckpointError
-from model.neighbours import Neighbours
 from model.predictor import DEFAULT, SHIPPED, Predictor
 from model.resnet import ResNet
 from page import words
@@ -67,12 +64,6 @@ class Served:
         """The first that can be taught; None where none can, or nobody may."""
         can = (predictor for predictor in self.predictors.values() if type(predictor.network) is ResNet)
         return next(can, None) if self.teaches else None
-
-    @cached_property
-    def neighbours(self) -> dict[str, Neighbours]:
-        """name → what that network finds photos like, of those of which that is known."""
-        found = {name: neighbours.load(predictor) for name, predictor in self.predictors.items()}
-        return {name: near for name, near in found.items() if near}
 
     def named(self, network: str) -> Predictor:
         """The predictor of that name. Raises gr.Error, one sentence, where there is none."""

@@ -3,7 +3,6 @@
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import asdict
-from io import BytesIO
 
 import gradio as gr
 import torch
@@ -16,8 +15,9 @@ from model.labels import NONE_OF_THESE
 from model.photo import greys, seen, seen_share
 from model.predictor import Predictor
 from model.steps import answers, mosaic, steps
-from page import words
+from page import alike, words
 from page.ask import THUMBNAIL
+from page.data_url import data_url
 from page.served import Served
 from page.uploads import Upload, read
 
@@ -56,11 +56,11 @@ def way(predictor: Predictor, photo: Image.Image) -> dict:
         before = inspection.values(inspection.linears[place - 1])
         linears[place]["follows"] = torch.equal(before, one.given[0])
     return {
-        "photo": _picture(_thumbnail(photo), "JPEG"),
+        "photo": data_url(_thumbnail(photo), "JPEG"),
         "width": photo.width,
         "height": photo.height,
         "share": seen_share(*photo.size),
-        "small": _picture(small),
+        "small": data_url(small),
         "side": network.input_size,
         "greys": [_in_base64(bytes(grey.flatten().tolist())) for grey in greys(small, network.views)],
         "mirrors": network.mirrors,
@@ -75,6 +75,7 @@ def way(predictor: Predictor, photo: Image.Image) -> dict:
         "threshold": calibration.threshold if calibration.threshold > float("-inf") else None,
         "knows_none": calibration.knows_none,
         "score": score,
+        "alike": alike.listed(predictor, photo),
     }
 
 
@@ -98,7 +99,7 @@ def point(predictor: Predictor, photo: Image.Image, layer: int, channel: int, ro
             "patch": _numbers(found.patch[place]),
             "kernel": _numbers(found.kernel[place]),
             "sum": sums[place].item(),
-            "picture": _picture(mosaic(one.given[0, place : place + 1])),
+            "picture": data_url(mosaic(one.given[0, place : place + 1])),
         }
         for place in most
     ]
@@ -113,7 +114,7 @@ def point(predictor: Predictor, photo: Image.Image, layer: int, channel: int, ro
         "sum": found.sum,
         "parts": [asdict(part) for part in found.parts],
         "map": _numbers(maps[channel]),
-        "maps": _picture(mosaic(maps, most=len(maps))),
+        "maps": data_url(mosaic(maps, most=len(maps))),
     }
 
 
@@ -131,7 +132,7 @@ def loss(predictor: Predictor, photo: Image.Image, label: int) -> dict:
 
 
 def _pictured(output: Tensor) -> dict:
-    return {"shape": list(output.shape), "picture": _picture(mosaic(output))}
+    return {"shape": list(output.shape), "picture": data_url(mosaic(output))}
 
 
 def _numbers(values: Tensor) -> dict:
@@ -143,12 +144,6 @@ def _thumbnail(photo: Image.Image) -> Image.Image:
     small = photo.copy()
     small.thumbnail((THUMBNAIL, THUMBNAIL))
     return small
-
-
-def _picture(picture: Image.Image, format: str = "PNG") -> str:
-    buffer = BytesIO()
-    picture.save(buffer, format)
-    return f"data:image/{format.lower()};base64,{_in_base64(buffer.getvalue())}"
 
 
 def _in_base64(data: bytes) -> str:

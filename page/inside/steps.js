@@ -58,6 +58,8 @@ const firstSteps = (step) => {
     step("mirror").hidden = pictures.length === 1;
     step("mirror").querySelector(".views").replaceChildren(...pictures);
     step("layers").querySelector("ul").replaceChildren(...way.layers.map(layerOf));
+    step("nearest").hidden = !way.alike;
+    step("nearest").querySelector(".pictures").innerHTML = way.alike;
     const why = (name, key, values) => (step(name).querySelector(".why").textContent = say(key, values));
     why("photo", "inside.photo.why");
     why("small", "inside.small.why", { side: way.side, count: way.side ** 2 });

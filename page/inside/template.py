@@ -27,6 +27,7 @@ def template(served: Served) -> str:
         _step("inside.logits.title", f'<div id="logits" class="classes">{_table("inside.logits")}</div>'),
         _step("inside.probabilities.title", _probabilities()),
         _step("inside.sure.title", '<table class="sum"><tbody></tbody></table><p class="verdict"></p>'),
+        _step("alike.label", '<div class="pictures"></div>', "nearest"),
         _step("inside.loss.title", _loss()),
     ]
     return f"""
@@ -62,10 +63,10 @@ def _networks(served: Served) -> str:
     return words.element("legend", "choice.label") + "".join(map(radio, served.predictors))
 
 
-def _step(key: str, inside: str) -> str:
-    """key: its title's, which says its name."""
+def _step(key: str, inside: str, name: str = "") -> str:
+    """key: its title's, which says its name where it is not given."""
     return f"""
-<li class="step {key.split(".")[1]}">
+<li class="step {name or key.split(".")[1]}">
   {words.element("h3", key)}
   <p class="why"></p>
   {inside}

@@ -1,8 +1,6 @@
 """Many photos: opened in the browser, asked about a few at a time, looked through, and taken away sorted."""
 
-from base64 import b64encode
 from html import escape
-from io import BytesIO
 
 import gradio as gr
 
@@ -10,6 +8,7 @@ from model.decoding import PhotoError
 from model.limits import MAX_BYTES
 from page import choice, look, words
 from page.ask import AT_ONCE, Answer, Ask
+from page.data_url import data_url
 from page.many.zips import photos
 from page.served import Served
 from page.uploads import Upload
@@ -30,13 +29,7 @@ def said(answer: Answer, with_picture: bool) -> dict:
     prediction = answer.prediction
     probability = round(prediction.probabilities[prediction.label], 4)
     about = {"label": prediction.label, "probability": probability, "recognised": prediction.recognised}
-    return about | ({"picture": _picture(answer)} if with_picture else {})
-
-
-def _picture(answer: Answer) -> str:
-    buffer = BytesIO()
-    answer.thumbnail.save(buffer, "JPEG", quality=80)
-    return f"data:image/jpeg;base64,{b64encode(buffer.getvalue()).decode()}"
+    return about | ({"picture": data_url(answer.thumbnail, "JPEG", quality=80)} if with_picture else {})
 
 
 def build(served: Served, ask: Ask) -> None:

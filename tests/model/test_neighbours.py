@@ -45,11 +45,11 @@ def test_the_distance_is_one_less_the_cosine_from_the_mean():
 
 
 def test_a_picture_is_nearest_to_itself(shipped):
-    near = neighbours.load(shipped)
+    near = shipped.neighbours
     assert len(near.places) <= 2000 and neighbours.SHIPPED.stat().st_size < 1_500_000
     found, labels = pictures.read()
     place = near.places[1234]
-    first, *others = near.of_photo(shipped, as_printed(found[place][None], shipped.network.input_size)[0])
+    first, *others = near.of_photo(shipped.network, as_printed(found[place][None], shipped.network.input_size)[0])
     assert first.distance == pytest.approx(0, abs=1e-3) and len(others) == neighbours.SHOWN - 1
     assert first.label == LABELS[labels[place]]
     assert first.picture.tobytes() == bytes(found[place].flatten().tolist())
@@ -58,23 +58,22 @@ def test_a_picture_is_nearest_to_itself(shipped):
 
 
 def test_a_photo_is_like_others_of_its_class(shipped):
-    near = neighbours.load(shipped)
     for name, label in (("sneaker", "Sneaker"), ("bag", "Bag"), ("trouser", "Trouser/Jeans")):
-        found = near.of_photo(shipped, shipped.see(open_photo(ROOT / "examples" / f"{name}.jpg")))
+        found = shipped.alike(open_photo(ROOT / "examples" / f"{name}.jpg"))
         assert sum(one.label == label for one in found) >= 3, name
 
 
 def test_no_file_of_another_network_is_taken(shipped, small, tmp_path):
-    assert neighbours.load(small) is None and neighbours.load(Predictor(SHIPPED["mlp"])) is None
-    assert neighbours.load(shipped, tmp_path / "none.pt") is None
+    assert small.neighbours is None and Predictor(SHIPPED["mlp"]).neighbours is None
+    assert neighbours.load(shipped.checkpoint, tmp_path / "none.pt") is None
     again = load(SHIPPED["resnet"])
     save(Checkpoint(again.network, again.calibration, {"as": "another"}), tmp_path / "again.pt")
-    assert neighbours.load(Predictor(tmp_path / "again.pt")) is None
+    assert Predictor(tmp_path / "again.pt").neighbours is None
 
 
 def test_what_explains_too_seldom_is_not_shown(shipped, tmp_path):
-    near = neighbours.load(shipped)
+    near = shipped.neighbours
     for right, shown in ((0.6, True), (0.59, False)):
         parts = {**vars(near), "right": {"Fashion-MNIST": 0.9, "phone": right}}
         neighbours.save(Neighbours(**parts), tmp_path / "measured.pt")
-        assert (neighbours.load(shipped, tmp_path / "measured.pt") is not None) == shown
+        assert (neighbours.load(shipped.checkpoint, tmp_path / "measured.pt") is not None) == shown

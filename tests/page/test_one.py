@@ -70,12 +70,12 @@ def test_it_shows_what_the_photo_looked_like(page):
     fold.get_by_role("button", name="It looked like these").click()
     expect(fold.locator("li")).to_have_count(neighbours.SHOWN)
     predictor = Predictor()
-    near = neighbours.load(predictor)
-    expected = near.of_photo(predictor, predictor.see(open_photo(EXAMPLES / "sneaker.jpg")))
+    near = predictor.neighbours
+    expected = predictor.alike(open_photo(EXAMPLES / "sneaker.jpg"))
     shown = fold.locator("li").all_text_contents()
     assert [text.split()[0] for text in shown] == [one.label for one in expected]
     distances = [float(text.split()[-1]) for text in shown]
-    assert distances == pytest.approx([one.distance for one in expected], abs=0.03)
+    assert distances == pytest.approx([100 * one.distance for one in expected], abs=3)
     assert natural_size(page, "#alike li:first-child img") == [28, 28]
     expect(fold).to_contain_text(f"Of {len(near.places)} of the pictures")
     unfold(page)

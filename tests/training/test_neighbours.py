@@ -42,7 +42,7 @@ def test_the_shares_are_those_of_a_count_by_hand(garments, data_dir, tmp_path, c
     near = neighbours.Neighbours(**{**vars(near), "directions": near.directions.float()})
     test = fashion_mnist(data_dir, train=False, size=32)
     hits = [
-        sum(one.label == LABELS[label] for one in near.of_photo(predictor, x)) / neighbours.SHOWN
+        sum(one.label == LABELS[label] for one in near.of_photo(predictor.network, x)) / neighbours.SHOWN
         for x, label in zip(test.x, test.y, strict=True)
     ]
     assert right["Fashion-MNIST"] == pytest.approx(sum(hits) / len(hits), abs=0.005)

@@ -63,6 +63,15 @@ def test_the_logits_the_probabilities_and_the_score_are_those_of_the_answer(page
     expect(verdict).to_contain_text("it is one of my kinds" if prediction.recognised else "does not look like")
 
 
+def test_it_shows_what_the_photo_looked_like_where_that_is_known(page):
+    photo = followed(page, "resnet")
+    shown = step(page, "nearest").locator("li").all_text_contents()
+    expected = Predictor().alike(photo)
+    assert [text.split() for text in shown] == [[one.label, str(round(100 * one.distance))] for one in expected]
+    page.locator("#network-inside").get_by_label("tutorial's network").check()
+    expect(step(page, "nearest")).to_be_hidden()
+
+
 @pytest.mark.parametrize("network", ["resnet", "mlp"])
 def test_a_pixel_is_what_the_network_gets(page, network):
     photo = followed(page, network)
