@@ -17,6 +17,7 @@ ENVIRONMENT = """environment variables; an option wins over its variable:
                          answers and the page says so
   GARMENT_MCP=1          --mcp
   GARMENT_TEACH=0        --no-teach
+  GARMENT_LEARN=0        --no-learn
   GARMENT_METRICS=1      --metrics
   GARMENT_FEEDBACK       --feedback
   GARMENT_FEEDBACK_REPO  with HF_TOKEN: push what is kept to this private data set on the Hub, every ten minutes
@@ -78,6 +79,12 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         default=os.environ.get("GARMENT_TEACH") == "0",
         help="let nobody teach a network classes of their own (default: they may, on this machine)",
     )
+    parser.add_argument(
+        "--no-learn",
+        action="store_true",
+        default=os.environ.get("GARMENT_LEARN") == "0",
+        help="let nobody watch a network learn (default: they may, in a process of its own on this machine)",
+    )
     options = parser.parse_args(arguments)
     if options.metrics and not find_spec("prometheus_client"):
         parser.error("--metrics needs pip install prometheus_client")
@@ -117,6 +124,7 @@ def serve(options: argparse.Namespace) -> Served:
         space=os.environ.get("SPACE_ID", ""),
         on_zero_gpu=os.environ.get("SPACES_ZERO_GPU", "").lower() in ("1", "true"),
         teaches=not options.no_teach,
+        learns=not options.no_learn,
     )
 
 

@@ -10,6 +10,7 @@ from page.calls import Page
 from page.disk import sweep_safely
 from page.health import Health
 from page.inside import card
+from page.learn import section
 from page.queue import PatientQueue
 from page.served import Served
 
@@ -20,6 +21,7 @@ def build(served: Served) -> Page:
     """The page and its API, ready to be launched."""
     ask = Ask(served)
     with Page(title="Garment Classifier", delete_cache=(SWEPT_EVERY, UPLOADS_KEPT)) as blocks:
+        blocks.present = Counter()
         spoken = language.build()
         introduction = words.element("h1", "intro.title") + words.element("p", "intro.text")
         gr.HTML(introduction, elem_id="intro")
@@ -36,9 +38,9 @@ def build(served: Served) -> Page:
         with _tab("tab.inside", spoken):
             gr.HTML(_scope(served), elem_classes="said")
             inside.build(served)
+            blocks.learning = section.build(blocks.present) if served.learns else None
             card.build(served)
     sweep_safely(blocks)
-    blocks.present = Counter()
     blocks.health = Health(blocks, served.predictors[served.default])
     blocks._queue = PatientQueue(blocks)
     blocks.api_open = False  # else /gradio_api/run and /gradio_api/api go past the queue

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 from page.disk import FULL
 from page.doors import NOT_UNDERSTOOD
 from page.health import Health
+from page.learn.learning import Learning
 from page.teach.teaching import Teaching
 from page.uploads import is_ours
 
@@ -20,12 +21,13 @@ NO_SUCH_VALUE = "A value of this request is of another type than what is asked f
 class Page(gr.Blocks):
     """Blocks that take whatever a program sends, and leave it to the functions behind them to say what is wrong.
 
-    health: what answers `GET /healthz`. teaching: what visitors teach, None where they may not. present: session → how
-    many pages of it are open.
+    health: what answers `GET /healthz`. teaching: what visitors teach, None where they may not. learning: what learns
+    while they watch, None where nothing does. present: session → how many pages of it are open.
     """
 
     health: Health
     teaching: Teaching | None
+    learning: Learning | None
     present: Counter[str]
 
     def validate_inputs(self, block_fn, inputs):

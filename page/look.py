@@ -20,7 +20,7 @@ THEME = gr.themes.Base(primary_hue="teal", neutral_hue="slate", font=FONT, font_
 )
 ROOM = Path(__file__).parent
 ICON = ROOM / "icon.svg"
-SCRIPTS = ("say.js", "shrink.js", "paste.js", "lost.js", "api.js", "zip.js", "gather.js", "takeaway.js")
+SCRIPTS = ("say.js", "made.js", "shrink.js", "paste.js", "lost.js", "api.js", "zip.js", "gather.js", "takeaway.js")
 
 
 def text(name: str) -> str:
@@ -30,7 +30,8 @@ def text(name: str) -> str:
 
 def style() -> str:
     """The style sheets of all rooms."""
-    return "".join(map(text, ("look.css", "many/many.css", "teach/teach.css", "inside/inside.css")))
+    rooms = ("look.css", "many/many.css", "teach/teach.css", "inside/inside.css", "learn/learn.css")
+    return "".join(map(text, rooms))
 
 
 def head() -> str:

@@ -39,7 +39,7 @@ class Served:
 
     said: a sentence on where its answers come from, or "". store: where corrections are kept; None where they are not
     asked for. space: the Space on the Hub that this is, USER/NAME, or ""; on_zero_gpu: whether it runs on ZeroGPU.
-    teaches: whether visitors may teach a network classes of their own.
+    teaches: whether visitors may teach a network classes of their own; learns: whether they may watch one learn.
     """
 
     predictors: dict[str, Predictor]
@@ -48,6 +48,7 @@ class Served:
     space: str = ""
     on_zero_gpu: bool = False
     teaches: bool = True
+    learns: bool = True
 
     @property
     def default(self) -> str:

@@ -1,11 +1,5 @@
 // A card for each class: its name, its photos, what could not be taken. A class is {name, photos, refused, leftOut,
 // card}, and that of what is none of the classes has `isNone`; a photo is what `gather` found, by a name of its own.
-const made = (tag, properties = {}, ...inside) => {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...inside);
-  return element;
-};
-
 // A list with these elements in it, in their order; what stands in its place is not moved, and keeps the focus.
 const arranged = (list, elements) => {
   for (const old of [...list.children]) if (!elements.includes(old)) old.remove();
