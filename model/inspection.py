@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 from torch.nn import Module
-from torch.nn.functional import pad
 
 from model.layers import BatchNorm2d, Conv2d, Linear, ReLU, Residual
 from model.steps import Passed, passed
@@ -108,7 +107,7 @@ class Inspection:
         for place, length in zip((channel, row, column), one.output.shape[1:], strict=True):
             _check(place, length)
         convolution, k = one.layer, one.layer.weight.shape[-1]
-        around = pad(one.given[0], [convolution.padding] * 4)
+        around = _padded(one.given[0], convolution.padding)
         top, left = row * convolution.stride, column * convolution.stride
         bias = 0.0 if convolution.bias is None else convolution.bias[channel].item()
         total = one.output[0, channel, row, column].item()
@@ -196,6 +195,14 @@ def named(layer: Module) -> str:
 def _change(layer: Module, gradient: Tensor) -> Change:
     place = tuple(int(index) for index in torch.unravel_index(gradient.abs().argmax(), gradient.shape))
     return Change(named(layer), place, layer.weight[place].item(), gradient[place].item())
+
+
+def _padded(x: Tensor, by: int) -> Tensor:
+    """(C, H, W), with that many zeros around each channel."""
+    channels, height, width = x.shape
+    around = x.new_zeros(channels, height + 2 * by, width + 2 * by)
+    around[:, by : by + height, by : by + width] = x
+    return around
 
 
 def _watched(network: Module) -> Iterator[Module]:

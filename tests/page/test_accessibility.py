@@ -54,6 +54,7 @@ def found_on_a_visit(page, tabs, windows, lesson) -> list[str]:
     expect(page.locator(".many[data-photos=done]")).to_have_count(1)
     page.locator("#curious > button").dispatch_event("click")
     teach(page, lesson)
+    follow(page)
     return found + found_now("after")
 
 
@@ -66,6 +67,12 @@ def teach(page, lesson) -> None:
     expect(page.locator(".teach[data-teach=learned]")).to_have_count(1)
     page.set_input_files("#teach .single", ROOT / "examples" / "bag.jpg")
     expect(page.locator("#teach .asked tbody tr")).to_have_count(2)
+
+
+def follow(page) -> None:
+    """Follow a photo to its answer; the tab was opened before."""
+    page.set_input_files("#photo-inside input[type=file]", ROOT / "examples" / "bag.jpg")
+    expect(page.locator("#inside .changes tbody tr")).not_to_have_count(0)
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +122,8 @@ def test_nothing_runs_over_the_edge(open_page, width, scheme, lesson):
     expect(page.locator(".many[data-photos=done]")).to_have_count(1)
     turn_to(page, "Teach")
     teach(page, lesson)
+    turn_to(page, "How it works")
+    follow(page)
     for tab in TABS:
         turn_to(page, tab)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, tab

@@ -33,6 +33,7 @@ STANDING = """() => {
     }
     return found.map((text) => text.trim()).filter((text) => text);
 }"""
+FITTED = {"fr": "0,76", "ja": "0.76"}  # the shipped network's temperature
 IN_GERMAN = "Diese Datei ist kein Foto, das sich lesen lässt;"
 
 
@@ -269,6 +270,23 @@ def test_what_is_taught_is_said_in_the_visitor_s_language_and_anew_at_a_switch(v
     expect(page.locator("#teach .count").first).to_have_text(words.say("teach.count", other, count=4))
     expect(names.filter(has_text=words.short("Ankle-Boot", other))).to_have_count(1)
     expect(page.locator("#teach .figures p").last).not_to_have_text("")
+    assert not left_in_english(page, other)
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_what_a_photo_becomes_is_said_in_the_visitor_s_language_and_anew_at_a_switch(visit, language):
+    page = visit(language)
+    tab(page, "tab.inside", language).click()
+    page.locator("#inside .example").first.click()
+    expect(page.locator("#inside .changes tbody tr")).not_to_have_count(0)
+    for step in page.locator("#inside .step:visible").all():
+        expect(step.locator(".why")).not_to_be_empty()
+    assert not left_in_english(page, language)
+    other = "fr" if language == "ja" else "ja"
+    switch(page, other)
+    expect(page.locator("#inside .fitted")).to_have_text(words.say("inside.fitted", other, value=FITTED[other]))
+    expect(page.locator("#inside .classes th").first).to_have_text(words.short("T-shirt/Top", other))
+    expect(page.locator("#layers figcaption").first).to_contain_text(words.say("inside.step.picture", other))
     assert not left_in_english(page, other)
 
 

@@ -246,3 +246,17 @@ def forgotten(route) -> None:
     data["data"][0]["path"] += ".gone"
     route.continue_(post_data=data)
     route.request.frame.page.unroute("**/gradio_api/call/inside_neuron")
+
+
+HIDDEN = """() => [...document.querySelectorAll("#inside *")].filter((one) =>
+    one.checkVisibility() && !one.closest(".wide_table > *, .examples ul, input[type=file]")
+    && one.getBoundingClientRect().right > innerWidth).map((one) => one.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("network", ["resnet", "mlp"])
+def test_on_the_smallest_phone_nothing_is_cut_off(open_page, network):
+    page = open_page(viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True)
+    followed(page, network)
+    assert page.evaluate(HIDDEN) == []
+    page.evaluate("document.querySelector('.inside .why').style.width = '500px'")
+    assert page.evaluate(HIDDEN), "what is cut off is seen"
