@@ -220,6 +220,14 @@ def _ends(block: Residual, layer: Module) -> bool:
     return any(_last(side) is layer for side in sides)
 
 
+def _padded(x: Tensor, by: int) -> Tensor:
+    """(C, H, W) → (C, H + 2 · by, W + 2 · by), with zeros around it."""
+    channels, height, width = x.shape
+    around = x.new_zeros(channels, height + 2 * by, width + 2 * by)
+    around[:, by : by + height, by : by + width] = x
+    return around
+
+
 def _of(layers: list[Passed], number: int) -> Passed:
     _check(number, len(layers))
     return layers[number]
