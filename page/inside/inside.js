@@ -69,7 +69,10 @@ const follow = async () => {
   tell();
   showFirst(way);
   answered.begin(way);
-  for (const one of asked) await one.begin(way);
+  for (const one of asked) {
+    if (way !== found || place.dataset.inside !== "shown") return; // another photo came, or another network is asked
+    await one.begin(way);
+  }
 };
 
 const take = async (file) => {

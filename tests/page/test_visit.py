@@ -35,6 +35,8 @@ def test_the_console_stays_empty(page):
     page.locator("#teach .learn").click()
     expect(page.locator(".teach[data-teach=learned]")).to_be_visible()
     page.get_by_role("tab", name="How it works").click()
+    page.locator("#inside .example").first.click()
+    expect(page.locator("#inside .changes tbody tr")).not_to_have_count(0)
     page.wait_for_timeout(1500)
     assert said == []
 
