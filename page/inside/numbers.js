@@ -1,10 +1,4 @@
 // Numbers as they are read, and as they come from the server.
-const made = (tag, properties = {}, ...inside) => {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...inside);
-  return element;
-};
-
 const inLetters = (text) => text.replaceAll("-", "−").replace(".", say("number.point"));
 const rounded = (value, digits) => inLetters(value.toFixed(digits).replace(/^-([0.]+)$/, "$1"));
 // As that, but for what would leave nothing of the number, or be too long to be read.
