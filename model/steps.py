@@ -54,21 +54,21 @@ def steps(network: Module, x: Tensor) -> list[Step]:
 
     A network that looks at the mirror image and at other views, too, has one step more: the mean of all.
     """
+    return steps_and_answers(network, x)[0]
+
+
+def steps_and_answers(network: Module, x: Tensor) -> tuple[list[Step], Tensor]:
+    """These, and the logits of each picture that the network looks at, whose mean is its answer.
+
+    (V, C), or (2 · V, C): the views, then their mirror images.
+    """
     found = passed(network, x, _layers)
     shown = [Step("the picture", x[:1]), *(Step(described(one.layer), one.output[0]) for one in found[0])]
     answers = torch.cat([one[-1].output for one in found])
     if len(answers) > 1:
         name = "mean with the mirror image's" if len(x) == 1 else "mean of all views and their mirror images"
         shown.append(Step(name, answers.mean(dim=0)))
-    return shown
-
-
-def answers(network: Module, x: Tensor) -> Tensor:
-    """The logits of each picture that the network looks at for one photo, (V, S, S), whose mean is its answer.
-
-    → (V, C), or (2 · V, C): the views, then their mirror images.
-    """
-    return torch.cat([one[-1].output for one in passed(network, x, _layers)])
+    return shown, answers
 
 
 def mosaic(output: Tensor, side: int = 320, most: int = SHOWN) -> Image.Image:

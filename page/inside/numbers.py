@@ -14,7 +14,7 @@ from model.inspection import Inspection, loss_and_gradients, named
 from model.labels import NONE_OF_THESE
 from model.photo import greys, seen, seen_share
 from model.predictor import Predictor
-from model.steps import answers, mosaic, steps
+from model.steps import mosaic, steps_and_answers
 from page import alike, words
 from page.ask import THUMBNAIL
 from page.data_url import data_url
@@ -49,7 +49,7 @@ def way(predictor: Predictor, photo: Image.Image) -> dict:
     """The whole way of a photo: pictures as data: URLs, logits of each picture looked at, and what calibrates them."""
     network, calibration, x = predictor.network, predictor.checkpoint.calibration, predictor.see(photo)
     small = seen(photo, network.input_size)
-    found, z, inspection = steps(network, x), answers(network, x), Inspection(network, x)
+    (found, z), inspection = steps_and_answers(network, x), Inspection(network, x)
     score = calibration.score(z.mean(dim=0, keepdim=True)).item()
     linears = [{"name": named(one.layer), **_numbers(inspection.values(one))} for one in inspection.linears]
     for place, one in enumerate(inspection.linears[1:], start=1):

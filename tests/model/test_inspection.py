@@ -7,7 +7,7 @@ from model.inspection import Inspection, loss_and_gradients
 from model.layers import BatchNorm2d, Conv2d
 from model.networks import DeepClassifier, build, logits
 from model.resnet import ResNet, TaughtResNet
-from model.steps import answers, steps
+from model.steps import steps_and_answers
 
 SMALL = {"widths": (4, 6), "blocks": (1, 1), "stem_stride": 2, "input_size": 16}
 
@@ -68,17 +68,18 @@ def test_the_first_convolution_is_given_the_picture_and_the_head_the_answer():
     network, x = lively(ResNet(**SMALL)), torch.rand(1, 16, 16)
     inspection = Inspection(network, x)
     assert torch.equal(inspection.convolutions[0].given[0], x)
-    assert torch.allclose(answers(network, x).mean(dim=0), logits(network, x.unsqueeze(0))[0], atol=1e-6)
-    assert torch.equal(answers(network, x)[0], inspection.values(inspection.linears[-1]))
+    _, answers = steps_and_answers(network, x)
+    assert torch.allclose(answers.mean(dim=0), logits(network, x.unsqueeze(0))[0], atol=1e-6)
+    assert torch.equal(answers[0], inspection.values(inspection.linears[-1]))
 
 
 def test_a_taught_network_is_followed_too():
     network, x = lively(TaughtResNet(**SMALL, labels=["a", "b"], outlines=True, views=3)), torch.rand(3, 16, 16)
     inspection = Inspection(network, x)
     assert len(inspection.convolutions) == 6 and len(inspection.linears) == 2
-    found = steps(network, x)
+    found, answers = steps_and_answers(network, x)
     torch.testing.assert_close(found[-1].output, logits(network, x.unsqueeze(0))[0])
-    assert answers(network, x).shape == (6, 3)
+    assert answers.shape == (6, 3)
 
 
 @pytest.mark.parametrize("place", [(1, 0), (0, 10), (-1, 0), (0, -1)])
