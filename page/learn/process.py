@@ -79,11 +79,12 @@ class Process:
             child.stdin.write(json.dumps(question) + "\n")
             child.stdin.flush()
             answer = child.stdout.readline()
-        except OSError as error:
-            raise ProcessError from error
+        except OSError:  # it ended before it was asked
+            answer = ""
         finally:
             hanging.cancel()
         if not answer:
+            self.end()
             raise ProcessError
         return json.loads(answer)
 
@@ -93,9 +94,10 @@ class Process:
         self.child = subprocess.Popen(COMMAND, cwd=ROOT, start_new_session=True, **pipes)
 
     def end(self) -> None:
-        """End it: its input does."""
+        """End it, as the end of its input does."""
         child, self.child = self.child, None
         if child:
-            child.stdin.close()
+            with suppress(OSError):  # what it has not read any more
+                child.stdin.close()
             child.wait(PATIENCE)
             child.stdout.close()

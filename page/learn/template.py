@@ -17,7 +17,12 @@ from page.learn.shown import twelve
 
 PARTS = ("drawn", "own", "run")  # each uses those before it
 SCRIPTS = tuple(f"learn/{name}.js" for name in PARTS)
-NUMBERS = (("dropout", DROPOUT), ("lr", RATE), ("momentum", MOMENTUM), ("batch", BATCH))
+NUMBERS = (
+    ("dropout", "learn.dropout", DROPOUT),
+    ("lr", "learn.lr", RATE),
+    ("momentum", "learn.momentum", MOMENTUM),
+    ("batch", "learn.batch", BATCH),
+)
 
 
 def template() -> str:
@@ -56,7 +61,7 @@ def _settings() -> str:
         _number("layers", WIDTH, words.element("span", "learn.layer", number=number))
         for number in range(1, MOST_LAYERS + 1)
     )
-    numbers = "".join(_number(name, bounds, words.element("span", f"learn.{name}")) for name, bounds in NUMBERS)
+    numbers = "".join(_number(name, bounds, words.element("span", key)) for name, key, bounds in NUMBERS)
     return f"""<details class="settings">
     {words.element("summary", "learn.settings")}
     <p class="buttons">{_button("quick", "learn.quick")}{_button("published", "learn.published")}</p>

@@ -12,6 +12,10 @@ from page.ask import MOST
 from page.blocks import SWEPT_EVERY, UPLOADS_KEPT
 from page.disk import MOST_ON_DISK
 from page.doors import MOST_JSON, MOST_VALUES
+from page.learn import run
+from page.learn.learning import KEPT, LOOKS, MOST_RUNS
+from page.learn.process import EVERY
+from page.learn.settings import BATCH, MOST_LAYERS, WIDTH
 from page.many import MOST_OF_ZIP, zips
 from page.queue import MOST_BYTES, MOST_WAITING
 from page.teach import lessons, teaching, worker
@@ -118,7 +122,7 @@ def test_in_a_frame_of_anybody_else_there_is_nothing(browser, app_url):
 def test_the_readme_states_the_limits():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = text.partition("| of | at most |\n|---|---|\n")[2].splitlines()
-    photo, decoding, costly, packed, request, waiting, disk, lesson, kept = rows[:9]
+    photo, decoding, costly, packed, request, waiting, disk, lesson, kept, learning = rows[:10]
     assert f"{limits.MAX_BYTES / 1e6:.0f} MB, {limits.MAX_PIXELS / 1e6:.0f} megapixels" in photo
     assert f"{limits.MOST_OBLONG} times" in photo and f"{limits.MIN_SIDE} px" in photo
     assert f"{limits.MOST_SECONDS} s of a core and {limits.MOST_MEMORY / 1e6:.0f} MB" in decoding
@@ -138,3 +142,6 @@ def test_the_readme_states_the_limits():
     assert f"{teaching.SECONDS} s of a core" in lesson and f"{worker.MOST_WAITING} of them wait" in lesson
     assert f"{lessons.MOST_PHOTOS:,} photos" in kept and f"{lessons.MOST_LESSONS} taught networks" in kept
     assert lessons.KEPT + lessons.SWEPT_EVERY + teaching.SECONDS <= 600 and "ten minutes" in kept
+    assert f"{run.MOST_SECONDS} s and {run.MOST_EPOCHS} epochs" in learning and f"{MOST_RUNS} at once" in learning
+    assert f"{LOOKS * EVERY + run.LONGEST:.2f} s" in learning and f"{KEPT // 60} minutes" in learning
+    assert f"{MOST_LAYERS} hidden layers of {WIDTH[1]} units" in learning and f"of {BATCH[0]} to {BATCH[1]}" in learning

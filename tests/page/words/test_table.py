@@ -27,7 +27,7 @@ OTHERS = [language for language in words.languages() if language != "en"]
 # What is the same in English and in another language: signs, and words of the trade.
 SAME = {"list.comma", "number.point", "answer.sure", "inside.column.logit", "inside.column.softmax", "photo.label"}
 SAME |= {"class.short.Pullover"}
-RAISED = {"PhotoError", "FeedbackError", "TeachError", "Remark"}
+RAISED = {"PhotoError", "FeedbackError", "TeachError", "LearnError", "Remark"}
 
 
 def placeholders(text: str) -> list[str]:
