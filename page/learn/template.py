@@ -1,7 +1,5 @@
 """The section's place, in HTML: what its scripts fill."""
 
-import base64
-import io
 import json
 from dataclasses import asdict
 from html import escape
@@ -12,6 +10,7 @@ from torch import Tensor
 from model import pictures
 from model.labels import LABELS
 from page import words
+from page.data_url import data_url
 from page.learn.settings import BATCH, DROPOUT, MOMENTUM, MOST_LAYERS, PUBLISHED, QUICK, RATE, WIDTH
 from page.learn.shown import twelve
 
@@ -96,7 +95,7 @@ def _key(name: str, key: str) -> str:
 def _twelve() -> str:
     found, labels = _held_out()
     items = "".join(
-        f'<li><img src="{_address(found[place])}" alt="" width="56" height="56">'
+        f'<li><img src="{_picture(found[place])}" alt="" width="56" height="56">'
         f"{words.element('b', f'class.short.{LABELS[labels[place]]}')}<span></span></li>"
         for place in twelve(labels).tolist()
     )
@@ -106,7 +105,7 @@ def _twelve() -> str:
 
 def _confusion() -> str:
     found, labels = _held_out()
-    of = [f'<img src="{_address(found[labels == label][0])}"' for label in range(len(LABELS))]
+    of = [f'<img src="{_picture(found[labels == label][0])}"' for label in range(len(LABELS))]
     heads = [f"{img} {words.called(f'class.short.{name}', 'alt')}>" for img, name in zip(of, LABELS, strict=True)]
     top = "".join(f'<th scope="col">{head}</th>' for head in heads)
     rows = "".join(f'<tr><th scope="row">{head}</th>{"<td></td>" * len(LABELS)}</tr>' for head in heads)
@@ -140,11 +139,9 @@ def _held_out() -> tuple[Tensor, Tensor]:
     return found[out], labels[out]
 
 
-def _address(picture: Tensor) -> str:
-    """A data: URL of a (28, 28) uint8 picture."""
-    buffer = io.BytesIO()
-    Image.fromarray(picture.numpy()).save(buffer, "PNG")
-    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+def _picture(grey: Tensor) -> str:
+    """A data: URL of (28, 28) uint8."""
+    return data_url(Image.fromarray(grey.numpy()))
 
 
 def _button(name: str, key: str, look: str = "") -> str:

@@ -30,7 +30,8 @@ PEOPLE, WANTED = 5, 0.82
 def there(url: str, session: str):
     """Whose page is open, as the server sees it, for the time of the block."""
     with httpx.Client(timeout=WAIT) as client, client.stream("GET", f"{url}gradio_api/heartbeat/{session}") as stream:
-        next(stream.iter_raw())
+        alive = stream.iter_raw()  # the stream is closed with what reads it
+        next(alive)
         yield
 
 

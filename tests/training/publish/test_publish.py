@@ -129,7 +129,13 @@ def test_a_space_receives_what_it_needs_and_nothing_else():
     assert {"page/say.js", "page/words/__init__.py", "page/words/table.py"} <= set(paths)
     assert {f"page/words/{language}.json" for language in languages()} <= set(paths)
     assert not [path for path in paths if path.startswith(("tests", ".")) or "__pycache__" in path]
-    assert {path.split("/")[1] for path in paths if path.startswith("training/")} == {"__init__.py", "data", "teach"}
+    assert {path.split("/")[1] for path in paths if path.startswith("training/")} == {
+        "__init__.py",
+        "data",
+        "judging",
+        "learning",
+        "teach",
+    }
     assert sum(len(file.data) for file in space.files("me/garments")) < space.LARGEST_SPACE
 
 
