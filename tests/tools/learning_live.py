@@ -8,14 +8,15 @@ do; and the seconds from a visitor's leaving to the end of their run, told by wh
 import argparse
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from statistics import median
 from threading import Event, Thread
 
 import httpx
 
-from page.learn.learning import MOST_RUNS
+from page.learn.learning import LOOKS, MOST_RUNS
+from page.learn.process import EVERY
 from page.learn.settings import PUBLISHED, QUICK, Settings
 from tests.hostile import asking
 from tests.hostile.requests import Requests
@@ -60,29 +61,30 @@ def watch(url: str, session: str, over: Event) -> None:
                 state = asked(client, url, "learn_go_on", session, False)
 
 
-def left(client: httpx.Client, url: str) -> float:
+def left(client: httpx.Client, url: str, turn: int) -> float:
     """With all places taken, the seconds from where one leaves until another may begin."""
-    stays = [there(url, f"stays {number}") for number in range(MOST_RUNS)]
-    for number, one in enumerate(stays):
-        one.__enter__()
-        asked(client, url, "learn_begin", f"stays {number}", asdict(QUICK))
-    with there(url, "next"):
-        assert "error" in asked(client, url, "learn_begin", "next", asdict(QUICK))
-        stays[0].__exit__(None, None, None)
+    time.sleep(2 * LOOKS * EVERY)  # those of the turn before are gone
+    latest = f"latest {turn}"
+    with ExitStack() as others, ExitStack() as leaves:
+        leaves.enter_context(there(url, f"leaves {turn}"))
+        asked(client, url, "learn_begin", f"leaves {turn}", asdict(QUICK))
+        for number in range(MOST_RUNS - 1):
+            others.enter_context(there(url, f"stays {turn} {number}"))
+            asked(client, url, "learn_begin", f"stays {turn} {number}", asdict(QUICK))
+        others.enter_context(there(url, latest))
+        assert "error" in asked(client, url, "learn_begin", latest, asdict(QUICK))
+        leaves.close()
         started = time.perf_counter()
-        while "error" in asked(client, url, "learn_begin", "next", asdict(QUICK)):
+        while "error" in asked(client, url, "learn_begin", latest, asdict(QUICK)):
             time.sleep(0.05)
-        seconds = time.perf_counter() - started
-    for one in stays[1:]:
-        one.__exit__(None, None, None)
-    return seconds
+        return time.perf_counter() - started
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--seconds", type=float, default=60, help="of asking, each time (default: 60)")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, Server(7898, folder) as server, httpx.Client(timeout=WAIT) as client:
+    with tempfile.TemporaryDirectory() as folder, Server(7896, folder) as server, httpx.Client(timeout=WAIT) as client:
         took = [until_right(client, server.url, f"alone {number}", QUICK) for number in range(6)]
         print(f"to {WANTED}: the first {took[0]:.2f} s, then {median(took[1:]):.2f} s, worst {max(took[1:]):.2f} s")
         took = [until_right(client, server.url, f"published {number}", PUBLISHED) for number in range(3)]
@@ -100,7 +102,7 @@ def main() -> None:
             person.join()
         print(f"/predict, five people watch: {shown(busy)}: {ratio(busy, idle):.2f} x at 99 in 100")
         print(f"memory of the process that learns: {server.megabytes_of_children:.0f} MB")
-        seconds = [left(client, server.url) for _ in range(5)]
+        seconds = [left(client, server.url, turn) for turn in range(5)]
         print(f"from leaving to the end of the run: {median(seconds):.2f} s, worst {max(seconds):.2f} s")
 
 
