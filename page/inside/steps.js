@@ -67,6 +67,7 @@ const firstSteps = (step) => {
     why("inverted", "inside.inverted.why");
     why("mirror", count > 1 ? "inside.mirror.views" : "inside.mirror.why", { count: pictures.length });
     why("layers", "inside.layers.why");
+    why("nearest", "alike.why");
     tellPixel();
   };
 };
