@@ -101,4 +101,5 @@ class Learning:
 
     def _others(self, session: str) -> int:
         now = time.monotonic()
-        return sum(now - other.asked < LATELY for other in self.visitors.values()) - (session in self.visitors)
+        lately = {other for other, visitor in self.visitors.items() if now - visitor.asked < LATELY}
+        return len(lately - {session})

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 
 import pytest
@@ -30,7 +31,8 @@ def asked(*questions):
     async def all_of_them():
         return await asyncio.gather(*questions)
 
-    return asyncio.run(all_of_them())
+    with ThreadPoolExecutor(1) as thread:  # in this one the browser's event loop may run
+        return thread.submit(asyncio.run, all_of_them()).result()
 
 
 def test_it_begins_goes_on_and_begins_anew(learning):
