@@ -3,6 +3,7 @@ const ownPhoto = (place, { labels, chosen }) => {
   const part = (name) => place.querySelector(`.${name}`);
   const [picture, input] = [part("asked img"), place.querySelector("input")];
   let small = null; // the photo
+  let isLookedAt = false; // by the network: until then what is told is of the photo before
   let shares = null; // the probability of each class, as the network last said
   let trouble = null; // {error, values}
 
@@ -33,6 +34,7 @@ const ownPhoto = (place, { labels, chosen }) => {
     if (!file) return;
     small = await madeSmall(file);
     shares = trouble = null;
+    isLookedAt = false;
     URL.revokeObjectURL(picture.src);
     picture.hidden = small === file; // the browser cannot show it
     if (small !== file) picture.src = URL.createObjectURL(small);
@@ -69,9 +71,14 @@ const ownPhoto = (place, { labels, chosen }) => {
     draw,
     fail,
     photo: () => small,
+    lookedAt: () => (isLookedAt = true),
+    // Nothing of a photo in an answer that is late is no news.
     show: (probabilities) => {
-      shares = probabilities;
-      if (shares) trouble = null;
+      if (isLookedAt && probabilities) [shares, trouble] = [probabilities, null];
+      draw();
+    },
+    forget: () => {
+      [shares, isLookedAt] = [null, false];
       draw();
     },
   };

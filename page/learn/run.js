@@ -9,7 +9,8 @@ const [quick, published, labels] = ["quick", "published", "labels"].map((name) =
 const session = () => `learn-${window.__gradio_session_hash__}`;
 const inputs = [...element.querySelectorAll(".settings input")];
 let looks = []; // what the server told of this run, the last one last
-let run = null; // {left: what ends its stream, turn: {isSingle}, what is asked for now, null in a pause}
+// {left: what ends its stream, turn: {isSingle}, what is asked for now, null in a pause, hasBegun: so that a photo can be sent}
+let run = null;
 let trouble = null; // {error, values}
 let isOver = false;
 
@@ -52,7 +53,8 @@ const tell = () => {
   drawConfusion(last?.confusion);
   part("weights").hidden = !last;
   if (last) drawWeights(bytesOf(part("weights input").checked ? last.gained : last.weights));
-  own.show(last?.photo ?? null);
+  if (last) own.show(last.photo);
+  else own.forget();
 };
 
 // Shows what is said of this run; → whether it goes on.
@@ -125,6 +127,7 @@ const goOn = async (isSingle) => {
   if (isFirst) {
     await stay(mine);
     if (!(await asked(mine, "learn_begin", settings()))) return;
+    mine.hasBegun = true;
     await look();
   }
   while (mine.turn === turn && (await asked(mine, "learn_go_on", isSingle)) && !isSingle);
@@ -142,13 +145,15 @@ const reset = () => {
 };
 // What the network says of the visitor's photo: now, and from now on with all that is told of it.
 const look = async () => {
-  const mine = run;
-  if (!mine || isOver || !own.photo()) return;
+  const [mine, photo] = [run, own.photo()];
+  if (!mine?.hasBegun || isOver || !photo) return;
   try {
-    const [file] = await api.uploaded([own.photo()]);
+    const [file] = await api.uploaded([photo]);
     const said = await api.called("learn_look", [session(), file]);
-    if (said.error) own.fail(said);
-    else take(mine, said);
+    if (own.photo() !== photo) return;
+    if (said.error) return own.fail(said);
+    own.lookedAt();
+    take(mine, said);
   } catch (error) {
     own.fail({ error: api.trouble(error) });
   }
