@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 # Before the Hub's client is imported, which is when it looks: the Hub on the loopback knows the older uploads alone.
@@ -80,8 +81,8 @@ def serve():
         return app.launch(page, app.parse(list(options)), block=False, quiet=True)
 
     yield launch
-    for page in launched:
-        page.close()
+    with ThreadPoolExecutor(max(1, len(launched))) as threads:  # each waits seconds for streams that are open
+        list(threads.map(lambda page: page.close(), launched))
 
 
 @pytest.fixture(scope="session")
