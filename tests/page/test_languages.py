@@ -273,6 +273,7 @@ def test_what_is_taught_is_said_in_the_visitor_s_language_and_anew_at_a_switch(v
     assert not left_in_english(page, other)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LOCALES)
 def test_what_a_photo_becomes_is_said_in_the_visitor_s_language_and_anew_at_a_switch(visit, language):
     page = visit(language)

@@ -153,6 +153,7 @@ def test_it_is_said_anew_in_another_language(open_page, served):
     expect(page.locator("#learn .start")).to_have_text("Weiterlernen")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("options", [PHONE, {}], ids=["phone", "desk"])
 def test_axe_finds_nothing_and_nothing_runs_over_the_edge(open_page, served, scheme, options):
