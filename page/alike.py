@@ -3,22 +3,12 @@
 from PIL import Image
 
 from model.neighbours import Neighbour, Neighbours
-from model.photo import PhotoError
 from model.pictures import SIDE
 from model.predictor import Predictor
 from page import words
 from page.data_url import data_url
-from page.uploads import Upload, read
 
 ENLARGED = 3  # times, by the browser: a picture of 28 px is a stamp on a phone
-
-
-def of_upload(predictor: Predictor, photo: Upload) -> str:
-    """As `listed`, of a photo; nothing where that is not known, or where the photo cannot be read."""
-    try:
-        return listed(predictor, read(photo)) if photo and predictor.neighbours else ""
-    except PhotoError:
-        return ""
 
 
 def listed(predictor: Predictor, photo: Image.Image) -> str:

@@ -49,3 +49,5 @@ const api = (() => {
 
   return { uploaded, called, trouble };
 })();
+// Bytes, as the server puts them into JSON.
+const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));

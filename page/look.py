@@ -20,7 +20,18 @@ THEME = gr.themes.Base(primary_hue="teal", neutral_hue="slate", font=FONT, font_
 )
 ROOM = Path(__file__).parent
 ICON = ROOM / "icon.svg"
-SCRIPTS = ("say.js", "made.js", "shrink.js", "paste.js", "lost.js", "api.js", "zip.js", "gather.js", "takeaway.js")
+SCRIPTS = (
+    "say.js",
+    "made.js",
+    "choose.js",
+    "shrink.js",
+    "paste.js",
+    "lost.js",
+    "api.js",
+    "zip.js",
+    "gather.js",
+    "takeaway.js",
+)
 
 
 def text(name: str) -> str:

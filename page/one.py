@@ -50,12 +50,13 @@ def look_through(x: Tensor) -> Image.Image:
     return sheet
 
 
-def explain(predictor: Predictor, photo: Upload) -> Image.Image | None:
-    """The heat map over the photo; nothing where `answer` has said why there is none."""
+def explain(predictor: Predictor, photo: Upload) -> tuple[Image.Image | None, str]:
+    """(the heat map over the photo, what it looked like, in HTML); neither where `answer` has said what is wrong."""
     try:
-        return predictor.explain(read(photo)) if photo else None
+        opened = read(photo) if photo else None
     except PhotoError:
-        return None
+        opened = None
+    return (predictor.explain(opened), alike.listed(predictor, opened)) if opened else (None, "")
 
 
 def build(served: Served, ask: Ask, language: gr.HTML) -> None:
@@ -85,9 +86,8 @@ def build(served: Served, ask: Ask, language: gr.HTML) -> None:
         return *found, gr.Image(alt_text=words.say("why.alt", language))
 
     def explained(photo: Upload, network: str, language: str) -> tuple:
-        reason = explain(served.named(network), photo)
+        reason, likeness = explain(served.named(network), photo)
         reason = reason and gr.Image(reason, alt_text=words.say("why.alt", language))
-        likeness = alike.of_upload(served.named(network), photo)
         return reason, likeness, gr.update(visible=bool(likeness))
 
     # preprocess=False: Gradio's own reading drops transparency, clips 16 bits and answers a bad file with "Error".

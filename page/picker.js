@@ -91,10 +91,7 @@ element.addEventListener("click", (event) => {
   if (button.matches(".paste")) return paste();
   if (button.matches(".example")) return tryExample(button);
   if (button.matches(".again")) return take(latest);
-  // The browser's own camera, the rear one, in place of its own choice of files.
-  if (button.matches(".take")) input.setAttribute("capture", "environment");
-  else input.removeAttribute("capture");
-  input.click();
+  choosePhotos(input, button.matches(".take"));
 });
 for (const [name, over] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
   element.addEventListener(name, (event) => {

@@ -7,6 +7,7 @@ from pathlib import Path
 import gradio as gr
 
 from page import look, words
+from page.words import button
 
 ARRIVED, FAILED = (
     f"() => {{ document.getElementById('one').dataset.answer = '{how}'; }}" for how in ("here", "failed")
@@ -24,9 +25,9 @@ def build(elem_id: str, examples: Sequence[Path]) -> gr.HTML:
     template = f"""
 <div class="place">
   <p class="buttons">
-    {_button("take", "photo.take")}
-    {_button("choose", "photo.choose")}
-    {_button("paste", "photo.paste")}
+    {button("take", "photo.take")}
+    {button("choose", "photo.choose")}
+    {button("paste", "photo.paste")}
   </p>
   {words.element("p", "photo.drop", 'class="or"')}
 </div>
@@ -34,14 +35,14 @@ def build(elem_id: str, examples: Sequence[Path]) -> gr.HTML:
   <img {words.called("photo.yours", "alt")}>
   <button type="button" class="remove" {words.called("photo.remove")}>×</button>
   <p class="buttons">
-    {_button("take", "photo.take_another")}
-    {_button("choose", "photo.choose_another")}
+    {button("take", "photo.take_another")}
+    {button("choose", "photo.choose_another")}
   </p>
 </div>
 <p class="problem" role="alert"></p>
 <div class="failed" role="alert">
   {words.element("p", "photo.no_answer")}
-  <p class="buttons">{_button("again", "photo.again")}</p>
+  <p class="buttons">{button("again", "photo.again")}</p>
 </div>
 <input type="file" accept="image/*,.heic,.heif" {words.called("photo.label")} tabindex="-1">
 <div class="examples">
@@ -56,10 +57,6 @@ def build(elem_id: str, examples: Sequence[Path]) -> gr.HTML:
         elem_classes="picker",
         label="Photo",
     )
-
-
-def _button(name: str, key: str) -> str:
-    return words.element("button", key, f'type="button" class="{name}"')
 
 
 def example(path: Path) -> str:

@@ -42,13 +42,15 @@
     document.dispatchEvent(new CustomEvent("language", { detail: language }));
   };
 
+  const decimal = (value, digits) => value.toFixed(digits).replace(".", say("number.point"));
   Object.assign(window, {
     say,
     sayClass,
     sayNetwork,
     inLanguage,
     language: () => language,
-    perCent: (share) => say("number.per_cent", { number: (share * 100).toFixed(1).replace(".", say("number.point")) }),
+    decimal,
+    perCent: (share) => say("number.per_cent", { number: decimal(share * 100, 1) }),
   });
   follow();
   new MutationObserver(follow).observe(root, { attributeFilter: ["lang"] });

@@ -92,12 +92,6 @@ const tryExample = async (button) => {
     tell();
   }
 };
-const choose = (isTaken) => {
-  // The browser's own camera, the rear one, in place of its own choice of files.
-  if (isTaken) input.setAttribute("capture", "environment");
-  else input.removeAttribute("capture");
-  input.click();
-};
 const paste = async () => {
   const file = await pastedPhoto();
   if (file) return take(file);
@@ -105,8 +99,8 @@ const paste = async () => {
   tell();
 };
 
-part(".take").addEventListener("click", () => choose(true));
-part(".choose").addEventListener("click", () => choose(false));
+part(".take").addEventListener("click", () => choosePhotos(input, true));
+part(".choose").addEventListener("click", () => choosePhotos(input, false));
 part(".paste").hidden = !navigator.clipboard?.read;
 part(".paste").addEventListener("click", paste);
 part(".examples").addEventListener("click", ({ target }) => {

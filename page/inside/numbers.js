@@ -9,7 +9,6 @@ const written = (value, digits = 3) => {
 // As a term of a sum or a factor of a product: what is below 0 stands in brackets.
 const term = (value, digits) => (value < 0 ? `(${written(value, digits)})` : written(value, digits));
 
-const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 const floatsOf = ({ floats }) => new Float32Array(bytesOf(floats).buffer);
 const largestOf = (values) => values.indexOf(Math.max(...values));
 

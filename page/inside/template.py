@@ -5,6 +5,7 @@ from html import escape
 from page import picker, words
 from page.one import EXAMPLES
 from page.served import Served
+from page.words import button
 
 PARTS = ("numbers", "pictures", "steps", "neuron", "point", "answer", "loss", "inside")  # each uses those before it
 CHANGES = ("inside.change.layer", "inside.change.weight", "inside.change.now", "inside.change.gradient")  # columns
@@ -36,7 +37,7 @@ def template(served: Served) -> str:
   <div id="photo-inside">
     <div class="place">
       <p class="buttons">
-        {_button("take", "photo.take")}{_button("choose", "photo.choose", " chief")}{_button("paste", "photo.paste")}
+        {button("take", "photo.take")}{button("choose", "photo.choose", " chief")}{button("paste", "photo.paste")}
       </p>
       {words.element("p", "photo.drop", 'class="or"')}
       <input type="file" accept="image/*,.heic,.heif" tabindex="-1" {words.called("photo.choose")}>
@@ -158,7 +159,3 @@ def _table(key: str) -> str:
 
 def _said(name: str) -> str:
     return f'<p class="{name}" role="status"></p>'
-
-
-def _button(name: str, key: str, look: str = "") -> str:
-    return words.element("button", key, f'type="button" class="{name}{look}"')

@@ -23,7 +23,7 @@ const curves = (part) => {
       const points = seen.flatMap((look) => [look.epochs / last, 1 - Math.min(1, height(look))]);
       lines[at].setAttribute("points", points.map((share) => (100 * share).toFixed(2)).join(" "));
     });
-    const count = last.toFixed(1).replace(".", say("number.point"));
+    const count = decimal(last, 1);
     for (const name of ["loss", "accuracy"]) part(`${name} .end`).textContent = say("learn.epochs", { count });
   };
 };
@@ -48,7 +48,6 @@ const weightPictures = (canvas) => {
     }
   };
 };
-const bytesOf = (base64) => Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
 
 // The answers to the twelve: [class, probability] of each.
 const twelveAnswers = (items, classes, labels) => (answers) =>

@@ -50,14 +50,9 @@ const ownPhoto = (place, { labels, chosen }) => {
     [trouble, shares] = [what, null];
     draw();
   };
-  const choose = (isTaken) => {
-    if (isTaken) input.setAttribute("capture", "environment");
-    else input.removeAttribute("capture");
-    input.click();
-  };
 
-  part("take").addEventListener("click", () => choose(true));
-  part("choose").addEventListener("click", () => choose(false));
+  part("take").addEventListener("click", () => choosePhotos(input, true));
+  part("choose").addEventListener("click", () => choosePhotos(input, false));
   part("paste").addEventListener("click", paste);
   part("paste").hidden = !navigator.clipboard?.read;
   input.addEventListener("change", () => {

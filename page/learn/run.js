@@ -21,11 +21,10 @@ const drawConfusion = confusionTable(part("confusion tbody"));
 const own = ownPhoto(part("own"), { labels, chosen: () => look() });
 
 const state = () => (isOver ? "over" : !run ? "fresh" : run.turn && !run.turn.isSingle ? "running" : "paused");
-const number = (value, digits) => value.toFixed(digits).replace(".", say("number.point"));
 const soFar = () => {
   const last = looks.at(-1);
   if (!last) return run ? say("learn.begins") : "";
-  const values = { epochs: number(last.epochs, 1), steps: last.steps, seconds: number(last.seconds, 1) };
+  const values = { epochs: decimal(last.epochs, 1), steps: last.steps, seconds: decimal(last.seconds, 1) };
   const lines = [say("learn.so_far", { ...values, share: perCent(last.accuracy) })];
   if (last.others) lines.push(say("learn.turns", { count: last.others }));
   if (last.over) lines.push(say("learn.over"));

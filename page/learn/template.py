@@ -13,6 +13,7 @@ from page import words
 from page.data_url import data_url
 from page.learn.settings import BATCH, DROPOUT, MOMENTUM, MOST_LAYERS, PUBLISHED, QUICK, RATE, WIDTH
 from page.learn.shown import twelve
+from page.words import button
 
 PARTS = ("drawn", "own", "run")  # each uses those before it
 SCRIPTS = tuple(f"learn/{name}.js" for name in PARTS)
@@ -34,7 +35,7 @@ def template() -> str:
   {words.element("h2", "learn.title")}
   {words.element("p", "learn.text", learned=len(labels) - out, held=out)}
   <p class="buttons">
-    {_button("start", "learn.start", " chief")}{_button("step", "learn.step")}{_button("reset", "learn.reset")}
+    {button("start", "learn.start", " chief")}{button("step", "learn.step")}{button("reset", "learn.reset")}
   </p>
   <p class="so_far" role="status"></p>
   <p class="trouble" role="alert"></p>
@@ -63,7 +64,7 @@ def _settings() -> str:
     numbers = "".join(_number(name, bounds, words.element("span", key)) for name, key, bounds in NUMBERS)
     return f"""<details class="settings">
     {words.element("summary", "learn.settings")}
-    <p class="buttons">{_button("quick", "learn.quick")}{_button("published", "learn.published")}</p>
+    <p class="buttons">{button("quick", "learn.quick")}{button("published", "learn.published")}</p>
     <div class="numbers">{widths}{numbers}</div>
     {words.element("p", "learn.later", 'class="later"')}
   </details>"""
@@ -121,7 +122,7 @@ def _own() -> str:
       {words.element("h3", "learn.own")}
       {words.element("p", "learn.own.text")}
       <p class="buttons">
-        {_button("take", "photo.take")}{_button("choose", "photo.choose")}{_button("paste", "photo.paste")}
+        {button("take", "photo.take")}{button("choose", "photo.choose")}{button("paste", "photo.paste")}
       </p>
       <p class="problem" role="alert"></p>
       <div class="asked">
@@ -142,7 +143,3 @@ def _held_out() -> tuple[Tensor, Tensor]:
 def _picture(grey: Tensor) -> str:
     """A data: URL of (28, 28) uint8."""
     return data_url(Image.fromarray(grey.numpy()))
-
-
-def _button(name: str, key: str, look: str = "") -> str:
-    return words.element("button", key, f'type="button" class="{name}{look}"')

@@ -117,10 +117,7 @@ const learnNow = async () => {
 
 const choose = (input, isTaken, one = null) => {
   chosenFor = one;
-  // The browser's own camera, the rear one, in place of its own choice of files.
-  if (isTaken) input.setAttribute("capture", "environment");
-  else input.removeAttribute("capture");
-  input.click();
+  choosePhotos(input, isTaken);
 };
 const give = async (button, made, name) => {
   button.disabled = true;

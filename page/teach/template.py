@@ -7,6 +7,7 @@ from model.labels import LONGEST_LABEL
 from model.limits import MAX_BYTES
 from page import words
 from page.teach.lessons import MOST_CLASSES, MOST_OF_CLASS
+from page.words import button
 from training.teach.photos import FEWEST
 
 PARTS = ("pupil", "cards", "classes", "report", "asked", "lesson")  # each uses those before it
@@ -26,22 +27,22 @@ def template(keep: bool) -> str:
 <div class="teach workspace" data-teach="empty" {given} data-fairly="{words.FAIRLY}" data-sure="{sure}">
   <div class="top">
     {words.element("p", "teach.hint")}
-    <p class="buttons">{_button("load", "teach.load")}</p>
+    <p class="buttons">{button("load", "teach.load")}</p>
   </div>
   <div class="cards"></div>
-  <p class="buttons">{_button("add", "teach.add")}</p>
+  <p class="buttons">{button("add", "teach.add")}</p>
   <details class="none">
     {words.element("summary", "teach.none")}
     {words.element("p", "teach.none.why")}
   </details>
   {keeping}
   <div class="start">
-    <p class="buttons">{_button("learn", "teach.learn", " chief")}</p>
+    <p class="buttons">{button("learn", "teach.learn", " chief")}</p>
     <p class="missing"></p>
   </div>
   <div class="running">
     <progress class="bar" max="1" value="0" {words.called("teach.bar")}></progress>
-    <span class="so_far"></span>{_button("stop", "many.stop")}
+    <span class="so_far"></span>{button("stop", "many.stop")}
   </div>
   <p class="trouble" role="alert"></p>
   {_report()}
@@ -66,7 +67,7 @@ def _card() -> str:
   <ul class="photos"></ul>
   <p class="buttons"><button type="button" class="more"></button></p>
   <p class="count"></p>
-  <p class="buttons">{_button("take", "photo.take")}{_button("choose", "teach.choose")}</p>
+  <p class="buttons">{button("take", "photo.take")}{button("choose", "teach.choose")}</p>
   {words.element("p", "teach.drop", 'class="or"')}
   <p class="refused" role="alert"></p>
 </div>"""
@@ -88,7 +89,7 @@ def _asking() -> str:
     {words.element("h2", "teach.another")}
     <div class="place">
       <p class="buttons">
-        {_button("take", "photo.take")}{_button("choose", "photo.choose", " chief")}{_button("paste", "photo.paste")}
+        {button("take", "photo.take")}{button("choose", "photo.choose", " chief")}{button("paste", "photo.paste")}
       </p>
       {words.element("p", "photo.drop", 'class="or"')}
     </div>
@@ -104,13 +105,9 @@ def _asking() -> str:
 def _taking_away() -> str:
     return f"""<section class="away">
     {words.element("h2", "teach.away")}
-    <p class="buttons">{_button("checkpoint", "teach.checkpoint")}{_button("zip", "teach.zip")}</p>
+    <p class="buttons">{button("checkpoint", "teach.checkpoint")}{button("zip", "teach.zip")}</p>
     <div class="serve">
       {words.element("p", "teach.serve")}
-      <p class="line"><code>{COMMAND}</code>{_button("copy", "teach.copy")}<span role="status"></span></p>
+      <p class="line"><code>{COMMAND}</code>{button("copy", "teach.copy")}<span role="status"></span></p>
     </div>
   </section>"""
-
-
-def _button(name: str, key: str, look: str = "") -> str:
-    return words.element("button", key, f'type="button" class="{name}{look}"')

@@ -120,6 +120,11 @@ def element(tag: str, key: str, attributes: str = "", **values: object) -> str:
     return f'<{tag} data-say="{key}"{filled} {attributes}>{escape(say(key, **{**values, **named}))}</{tag}>'
 
 
+def button(name: str, key: str, look: str = "") -> str:
+    """HTML: a button that says this key, as `element`. name: its class; look: more of these, each after a space."""
+    return element("button", key, f'type="button" class="{name}{look}"')
+
+
 def network_option(name: str, attributes: str) -> str:
     """HTML: an option of a select, by what that network is called; its value is the network's own name."""
     attributes = f'value="{escape(name)}" {attributes}'
