@@ -9,7 +9,8 @@ from model.calibration import Calibration
 from model.networks import logits
 from model.photo import seen_box
 
-STEPS = 7  # windows to a side: one step is a seventh of the picture, a window two steps wide
+STEPS = 7  # to a side, each a seventh of the picture
+WINDOWS = STEPS + 1  # to a side, two steps wide, the first and the last hanging over
 FAINT = 1e-3  # nats: below this a fall is float32's rounding, as on an empty sheet of paper
 OVERLAY_SIDE = 480  # px, the overlay's long side
 OPACITY = 0.8  # of the hottest pixels, so that the photo shows through

@@ -12,7 +12,7 @@ from model.checkpoint import Checkpoint
 from model.labels import LABELS
 from model.layers import UnitLength
 from model.networks import evaluating
-from model.resnet import ResNet
+from model.resnet import ResNet, both_sides
 
 SHIPPED = Path(__file__).with_name("neighbours.pt")
 FORMAT = 1
@@ -61,8 +61,7 @@ class Neighbours:
 
 def features(network: ResNet, x: Tensor) -> Tensor:
     """What the network's last layer reads: (N, V, S, S) in [0, 2] → (N, F), the mean of views and mirror images."""
-    views = x.flatten(0, 1).unsqueeze(1)
-    both = torch.cat([views, views.flip(dims=[-1])]).contiguous(memory_format=torch.channels_last)
+    both = both_sides(x.flatten(0, 1).unsqueeze(1)).contiguous(memory_format=torch.channels_last)
     with evaluating(network):
         pooled = network.head[0](network.features(both))
     return pooled.view(2, *x.shape[:2], -1).mean(dim=(0, 2))

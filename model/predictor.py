@@ -1,7 +1,6 @@
 """The Predictor: a photo in, a prediction out, and why."""
 
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,14 +8,15 @@ from pathlib import Path
 import torch
 from PIL import Image
 from torch import Tensor
+from torch.nn import Module
 
 from model import checkpoint, neighbours
 from model.checkpoint import Checkpoint
 from model.explain import heat_map, overlay
-from model.folding import folded
+from model.folding import folded, in_bfloat16, quickest
 from model.neighbours import Neighbour, Neighbours
-from model.networks import logits
 from model.photo import transform
+from model.resnet import AT_ONCE, ResNet
 
 SHIPPED = {name: Path(__file__).with_name(f"{name}.pt") for name in ("resnet", "mlp")}
 DEFAULT = "resnet"
@@ -41,6 +41,7 @@ class Prediction:
 class Predictor:
     """A checkpoint, of a file or at hand, and the transform that goes with it.
 
+    network: as it was learned, for who looks inside; quick: what answers, `model.folding` says how it differs.
     Raises `model.checkpoint.CheckpointError` when a file is not a checkpoint of ours.
     """
 
@@ -48,14 +49,9 @@ class Predictor:
         self.path = None if isinstance(source, Checkpoint) else Path(source)
         self.checkpoint = source if self.path is None else checkpoint.load(self.path)
         self.network = self.checkpoint.network
+        self.quick = folded(self.network)
         self.labels = self.network.labels
         self.model = f"{self.network.name}-{self.checkpoint.sha256[:8]}"
-
-    def folded(self) -> "Predictor":
-        """The same, faster, for many photos: probabilities differ by some millionths; see `model.folding`."""
-        quick = copy(self)
-        quick.network = folded(self.network)
-        return quick
 
     def predict(self, photo: Image.Image) -> Prediction:
         """photo: as `model.photo.open_photo` gives it, RGB of any size."""
@@ -69,7 +65,8 @@ class Predictor:
 
     def predict_tensor(self, x: Tensor) -> list[Prediction]:
         """The predictions for pictures that are already in the network's space: (N, V, S, S), V ≥ 1 views of each."""
-        z = logits(self.network, x)
+        with torch.inference_mode():
+            z = self.quick(x)
         calibration = self.checkpoint.calibration
         rows = zip(
             calibration.probabilities(z).tolist(),
@@ -93,7 +90,15 @@ class Predictor:
             label = self.predict_tensor(x.unsqueeze(0))[0].label
         if label not in self.labels:
             raise ValueError(f"There is no class {label!r}; there are: {', '.join(self.labels)}.")
-        return overlay(photo, heat_map(self.network, x, self.labels.index(label), self.checkpoint.calibration))
+        return overlay(photo, heat_map(self.coarse, x, self.labels.index(label), self.checkpoint.calibration))
+
+    @cached_property
+    def coarse(self) -> Module:
+        """What looks at the many covered pictures of `explain`: in half the precision where this processor gains."""
+        if not isinstance(self.quick, ResNet):
+            return self.quick
+        side, views = self.network.input_size, self.network.views
+        return quickest([self.quick, in_bfloat16(self.quick)], torch.rand(AT_ONCE // views, views, side, side))
 
     @cached_property
     def neighbours(self) -> Neighbours | None:
@@ -102,7 +107,7 @@ class Predictor:
 
     def alike(self, photo: Image.Image) -> list[Neighbour]:
         """What it learned from and finds nearest to the photo, nearest first; nothing where that is unknown."""
-        return self.neighbours.of_photo(self.network, self.see(photo)) if self.neighbours else []
+        return self.neighbours.of_photo(self.quick, self.see(photo)) if self.neighbours else []
 
     def _prediction(self, probabilities: list[float], recognised: bool, score: float) -> Prediction:
         by_label = dict(zip(self.labels, probabilities, strict=True))

@@ -20,6 +20,8 @@ from model.layers import (
 )
 from model.outlines import Outlines
 
+AT_ONCE = 24  # pictures, and their mirror images: with more, what a layer gives no longer fits into the caches
+
 
 class ResNet(Module):
     """The photo network: a residual network that has one output more than classes, for "none of these".
@@ -71,13 +73,23 @@ class ResNet(Module):
 
     def forward(self, x: Tensor) -> Tensor:
         pictures = x.flatten(0, 1).unsqueeze(1)  # (N · V, 1, S, S)
-        z = self._logits(pictures)
-        if not self.training:
-            z = (z + self._logits(pictures.flip(dims=[-1]))) / 2
+        if self.training:
+            z = self._logits(pictures)
+        else:
+            z = torch.cat([self._from_both_sides(part) for part in pictures.split(AT_ONCE)])
         return z.unflatten(0, x.shape[:2]).mean(dim=1)
+
+    def _from_both_sides(self, pictures: Tensor) -> Tensor:
+        """The mean of the logits of each and of its mirror image, which go through the layers together."""
+        return self._logits(both_sides(pictures)).unflatten(0, (2, -1)).mean(dim=0)
 
     def _logits(self, x: Tensor) -> Tensor:
         return self.head(self.features(x.contiguous(memory_format=torch.channels_last)))
+
+
+def both_sides(pictures: Tensor) -> Tensor:
+    """(N, C, S, S) → (2 · N, C, S, S): the pictures, then their mirror images."""
+    return torch.cat([pictures, pictures.flip(dims=[-1])])
 
 
 def _convolution(in_channels: int, out_channels: int, kernel_size: int, stride: int = 1) -> Sequential:

@@ -45,8 +45,14 @@ def passed(network: Module, x: Tensor, layers: Callable[[Module], Iterable[Modul
     for layer in layers(copy):
         layer.register_forward_hook(lambda layer, given, output: found.append(Passed(layer, given[0], output)))
     logits(copy, x.unsqueeze(0))
-    half = len(found) // 2
-    return [found[:half], found[half:]] if network.mirrors else [found]
+    if not network.mirrors:
+        return [found]
+    # By what they are, for what one layer gives and the next is given stays the same.
+    halves = {id(tensor): tensor.chunk(2) for one in found for tensor in (one.given, one.output)}
+    return [
+        [Passed(one.layer, halves[id(one.given)][side], halves[id(one.output)][side]) for one in found]
+        for side in (0, 1)
+    ]
 
 
 def steps(network: Module, x: Tensor) -> list[Step]:

@@ -42,7 +42,6 @@ def answers(predictor: Predictor, photos: Iterable[Photo], jobs: int) -> Iterato
     asking waits for no more than the photos that are being decoded then.
     """
     stopped, ahead, photos = Event(), deque(), iter(photos)
-    predictor = predictor.folded()
     torch.set_num_threads(1)  # before the threads begin, for they take it over
     with ThreadPoolExecutor(jobs) as pool:
         try:

@@ -58,7 +58,7 @@ class Fetched:
 def _predictor(checkpoint: str) -> Predictor:
     """One for all that this process of a node is asked."""
     torch.set_num_threads(1)
-    return Predictor(checkpoint).folded()
+    return Predictor(checkpoint)
 
 
 def rows_of(batch, checkpoint: str, place: Place):

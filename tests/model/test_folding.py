@@ -1,7 +1,9 @@
+import time
+
 import pytest
 import torch
 
-from model.folding import folded
+from model.folding import folded, in_bfloat16, quickest
 from model.layers import BatchNorm2d, Conv2d, ReLU, Residual, Sequential
 from model.networks import build, logits
 from model.predictor import SHIPPED, Predictor
@@ -60,3 +62,33 @@ def test_an_answer_does_not_depend_on_what_is_asked_beside_it(batch):
     x = torch.rand(32, network.views, network.input_size, network.input_size) * 2
     apart = torch.cat([logits(network, part) for part in x.split(batch)])
     torch.testing.assert_close(apart, logits(network, x), rtol=1e-5, atol=1e-5)
+
+
+def test_half_the_precision_gives_nearly_the_same():
+    network = folded(Predictor().network)
+    x = torch.rand(8, network.views, network.input_size, network.input_size) * 2
+    exact, coarse = (logits(given, x) for given in (network, in_bfloat16(network)))
+    assert coarse.dtype == torch.float32
+    assert 0 < (exact - coarse).abs().max() < 0.02 * exact.abs().max()
+
+
+def test_the_quickest_is_the_one_that_takes_least():
+    class Slow(torch.nn.Module):
+        def __init__(self, seconds):
+            super().__init__()
+            self.seconds = seconds
+
+        def forward(self, x):
+            time.sleep(self.seconds)
+            return x
+
+    slow = [Slow(0.05), Slow(0.0), Slow(0.02)]
+    assert quickest(slow, torch.zeros(1)) is slow[1]
+
+
+def test_what_a_body_hands_on_is_not_added_to_where_it_stands():
+    given = torch.randn(2, 3)
+    kept = given.clone()
+    block = folded(Residual(Sequential()))
+    torch.testing.assert_close(block(given), 2 * kept)
+    torch.testing.assert_close(given, kept)

@@ -70,11 +70,6 @@ def _predictor() -> Predictor:
     return Predictor()
 
 
-@cache
-def _folded() -> Predictor:
-    return _predictor().folded()
-
-
 def _decode(paths: Sequence[Path]) -> float:
     started = time.process_time()
     for path in paths:
@@ -83,7 +78,8 @@ def _decode(paths: Sequence[Path]) -> float:
 
 
 def _answer(count: int, is_folded: bool = False) -> float:
-    network = (_folded() if is_folded else _predictor()).network
+    predictor = _predictor()
+    network = predictor.quick if is_folded else predictor.network
     x = torch.rand(count, network.views, network.input_size, network.input_size) * 2
     started = time.process_time()
     logits(network, x)
