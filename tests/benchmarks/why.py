@@ -1,4 +1,4 @@
-"""Why: the heat map over a photo, against its 65 covered pictures in one batch through the network as it was learned."""
+"""Why: the heat map over a photo, against its 65 covered pictures in one batch through the network as learned."""
 
 from collections.abc import Iterator
 from pathlib import Path
