@@ -151,6 +151,7 @@ def launch(page: Page, options: argparse.Namespace, block: bool = True, **more) 
             server_port=options.port,
             mcp_server=options.mcp and find_spec("mcp") is not None,
             prevent_thread_lock=True,
+            _frontend=False,  # no second request to itself: the one that starts the queue tells whether it answers
             **more,
         )
     except OSError as error:

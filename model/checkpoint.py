@@ -14,7 +14,7 @@ from model.archive import CheckpointError
 from model.calibration import Calibration
 from model.labels import check_labels
 from model.memory import Memory
-from model.networks import build
+from model.networks import build, logits
 
 FORMAT = "garment-classifier"
 VERSION = 3  # 1 and 2, still read, have no memory, and 1 has no sum
@@ -113,7 +113,9 @@ def load(path: str | Path) -> Checkpoint:
 def _network(contents: dict) -> Module:
     """The network with its weights. Raises nearly anything where they are not each other's.
 
-    First on the meta device, where nothing is allocated: what the arguments ask for may be far larger than the file.
+    First planned, on the meta device, where nothing is allocated: what the arguments ask for may be far larger than
+    the file. A pass of no pictures then shows whether the layers fit each other; on the meta device it would load
+    torch's compiler.
     """
     name, arguments, state = contents["network"]["name"], contents["network"]["arguments"], contents["state_dict"]
     labels, side = contents["labels"], contents["input_size"]
@@ -122,16 +124,16 @@ def _network(contents: dict) -> Module:
         raise ValueError(f"pictures of {side} px")
     if len(arguments.get("layers", ())) + sum(map(abs, arguments.get("blocks", ()))) > len(state):
         raise ValueError("more layers than weights")
-    with torch.device("meta"), torch.no_grad():
-        planned = build(name, **arguments).eval()
-        if list(planned.labels) != labels or planned.input_size != side:
-            raise ValueError("labels or input size are not the network's")
-        _check_weights(state, planned.state_dict())
-        outputs = planned(torch.empty(1, 1, side, side)).shape[1]
-    if outputs != len(labels) + planned.knows_none:
-        raise ValueError(f"{outputs} outputs for {len(labels)} classes")
+    with torch.device("meta"):
+        planned = build(name, **arguments)
+    if list(planned.labels) != labels or planned.input_size != side:
+        raise ValueError("labels or input size are not the network's")
+    _check_weights(state, planned.state_dict())
     network = build(name, **arguments)
     network.load_state_dict(state)
+    outputs = logits(network, torch.empty(0, 1, side, side)).shape[1]
+    if outputs != len(labels) + network.knows_none:
+        raise ValueError(f"{outputs} outputs for {len(labels)} classes")
     return network
 
 

@@ -25,8 +25,8 @@ class Linear(Module):
         super().__init__()
         self.in_features = in_features
         self.out_features = out_features
-        self.weight = Parameter(torch.randn(in_features, out_features) * std)
-        self.bias = Parameter(torch.randn(out_features) * bias_std if bias_std else torch.zeros(out_features))
+        self.weight = Parameter(_normal(std, in_features, out_features))
+        self.bias = Parameter(_normal(bias_std, out_features) if bias_std else torch.zeros(out_features))
 
     def forward(self, x: Tensor) -> Tensor:
         return x @ self.weight + self.bias
@@ -120,8 +120,8 @@ class Conv2d(Module):
         super().__init__()
         self.stride = stride
         self.padding = padding
-        shape = (out_channels, in_channels, kernel_size, kernel_size)
-        self.weight = Parameter(torch.randn(shape) * (2 / (in_channels * kernel_size**2)) ** 0.5)
+        std = (2 / (in_channels * kernel_size**2)) ** 0.5
+        self.weight = Parameter(_normal(std, out_channels, in_channels, kernel_size, kernel_size))
         self.bias = Parameter(torch.zeros(out_channels)) if bias else None
 
     def forward(self, x: Tensor) -> Tensor:
@@ -217,3 +217,12 @@ class UnitLength(Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return x / x.square().sum(dim=1, keepdim=True).sqrt().clip(min=1e-12)
+
+
+def _normal(std: float, *shape: int) -> Tensor:
+    """Drawn from N(0, std²); on the meta device, where a network is only planned, of that shape.
+
+    There any arithmetic would load torch's compiler first: most of a second, and 100 MB.
+    """
+    planned = torch.empty(shape)
+    return planned if planned.is_meta else planned.normal_() * std

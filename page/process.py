@@ -9,8 +9,10 @@ import signal
 import tempfile
 import time
 import warnings
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
+
+import gradio
 
 FOLDERS = "garments-"  # and the process that it belongs to
 OPEN_FILES = 65_536  # at most: each visitor holds a few
@@ -60,9 +62,14 @@ def _empty(folder: Path, owner: int) -> None:
 
 
 def settle() -> None:
-    """Open files as many as may be, freed memory given back, a log in lines, and SIGTERM a clean stop, as Ctrl-C is."""
+    """Open files as many as may be, freed memory given back, a log in lines, and SIGTERM a clean stop, as Ctrl-C is.
+
+    And no request readies matplotlib, which Gradio loads at the first one where it is installed: a third of a second,
+    for plots that the page does not draw.
+    """
     _raise_open_files()
     _give_memory_back()
+    gradio.utils.MatplotlibBackendMananger = nullcontext
     warnings.filterwarnings("ignore", module="PIL")  # which tells the log all that is odd about a photo
     for name in ("uvicorn.error", "asyncio"):
         logging.getLogger(name).addFilter(OneLine())

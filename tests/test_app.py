@@ -11,8 +11,8 @@ from gradio_client import Client, handle_file
 
 import app
 from model.predictor import SHIPPED, Predictor
+from tests.benchmarks.start import answer, free_port
 from tests.support import EXAMPLES, ROOT
-from tests.tools.startup import answer, free_port
 
 OURS = ("GARMENT_", "GRADIO_SERVER", "HF_TOKEN", "SPACE")
 
