@@ -25,6 +25,12 @@ def forget_most(process: int | str) -> None:
     Path(f"/proc/{process}/clear_refs").write_text("5")
 
 
+def processor_seconds(process: int) -> float:
+    """The processor's, of the process of that number and of those that it started and that have ended."""
+    stat = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2]
+    return sum(map(int, stat.split()[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
 class Server:
     """The app in a process of its own, with a folder for uploads of its own.
 
@@ -84,8 +90,7 @@ class Server:
     @property
     def seconds(self) -> float:
         """The processor's, of it and of the processes that it started and that have ended."""
-        stat = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2]
-        return sum(map(int, stat.split()[11:15])) / os.sysconf("SC_CLK_TCK")
+        return processor_seconds(self.process.pid)
 
     @property
     def on_disk(self) -> int:
