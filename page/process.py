@@ -13,6 +13,7 @@ from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import gradio
+import torch
 
 FOLDERS = "garments-"  # and the process that it belongs to
 OPEN_FILES = 65_536  # at most: each visitor holds a few
@@ -69,6 +70,7 @@ def settle() -> None:
     """
     _raise_open_files()
     _give_memory_back()
+    torch.set_num_threads(1)  # each request has one of many threads; two of torch's would wait for each other
     gradio.utils.MatplotlibBackendMananger = nullcontext
     warnings.filterwarnings("ignore", module="PIL")  # which tells the log all that is odd about a photo
     for name in ("uvicorn.error", "asyncio"):
