@@ -1,16 +1,20 @@
 """Why: a heat map over the photo, warm where the answer depends on what is there."""
 
+from collections.abc import Callable
+
 import torch
 from PIL import Image, ImageOps
 from torch import Tensor
 from torch.nn import Module
 
 from model.calibration import Calibration
-from model.networks import logits
+from model.networks import evaluating, logits
 from model.photo import seen_box
+from model.resnet import ResNet
 
 STEPS = 7  # to a side, each a seventh of the picture
 WINDOWS = STEPS + 1  # to a side, two steps wide, the first and the last hanging over
+DOUBTFUL = 16  # windows
 FAINT = 1e-3  # nats: below this a fall is float32's rounding, as on an empty sheet of paper
 OVERLAY_SIDE = 480  # px, the overlay's long side
 OPACITY = 0.8  # of the hottest pixels, so that the photo shows through
@@ -23,6 +27,9 @@ def heat_map(network: Module, x: Tensor, class_index: int, calibration: Calibrat
     covered makes the class less likely. A pixel's heat is how far the log odds of the class fall, averaged over the
     four windows that cover it, each weighted by how near its centre is; rises count as 0. The odds and not the
     probability, which hardly moves while the network is sure.
+
+    A network that looks at several views glances at the covered pictures, at half of what it looks at for an answer,
+    and looks again at those DOUBTFUL ones on which its views agree least.
     """
     size = x.shape[-1]
     near = _windows(size)  # (P, S)
@@ -32,11 +39,32 @@ def heat_map(network: Module, x: Tensor, class_index: int, calibration: Calibrat
     # paper: paper's white would leave the gap. It is no strange tone on a busy photo either.
     mean = x.mean(dim=(1, 2), keepdim=True)
     pictures = torch.cat([x[None], torch.lerp(x, mean, masks)])  # (1 + P · P, V, S, S), the whole one first
-    probability = calibration.probabilities(logits(network, pictures).double())[:, class_index]
-    odds = probability.clip(1e-300, 1 - 1e-15).logit()  # clipped where float64 would round to 0 or 1
-    fall = (odds[0] - odds[1:]).float().view(len(near), len(near))
-    heat = (near.T @ fall @ near).clip(min=0)
+
+    def falls(logits: Tensor) -> Tensor:
+        """Of the log odds, from the whole picture to each covered one: (1 + P · P, C) → (P · P,)."""
+        probability = calibration.probabilities(logits.double())[:, class_index]
+        odds = probability.clip(1e-300, 1 - 1e-15).logit()  # clipped where float64 would round to 0 or 1
+        return (odds[0] - odds[1:]).float()
+
+    if len(x) > 1 and isinstance(network, ResNet):
+        fall = _at_a_glance(network, pictures, falls)
+    else:
+        fall = falls(logits(network, pictures))
+    heat = (near.T @ fall.view(len(near), len(near)) @ near).clip(min=0)
     return heat / heat.max() if heat.max() > FAINT else torch.zeros_like(heat)
+
+
+def _at_a_glance(network: ResNet, pictures: Tensor, falls: Callable[[Tensor], Tensor]) -> Tensor:
+    """The falls, (P · P,), from a glance at all the pictures and a second look at some."""
+    with evaluating(network):
+        glance = network.glance(pictures)  # (1 + P · P, V, C)
+    own = falls(
+        torch.cat([glance[:, :1], glance], dim=1).mean(dim=1)
+    )  # the first view, in the eye's grey, counts twice
+    apart = torch.stack([falls(view) for view in glance.unbind(dim=1)]).std(dim=0)
+    doubtful = apart.topk(DOUBTFUL).indices
+    own[doubtful] = falls(logits(network, torch.cat([pictures[:1], pictures[1:][doubtful]])))
+    return own
 
 
 def overlay(photo: Image.Image, heat: Tensor) -> Image.Image:

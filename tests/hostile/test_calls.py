@@ -114,7 +114,7 @@ class Nothing:
 
 @pytest.fixture
 def visitors(monkeypatch):
-    monkeypatch.setattr("page.sessions.SessionState", lambda blocks: object())
+    monkeypatch.setattr("page.sessions.Visit", lambda blocks: object())
     found = Visitors(Counter())
     found.set_blocks(Nothing())
     return found
@@ -144,6 +144,8 @@ def test_a_program_s_calls_leave_no_session(serve):
     url = serve(page)
     for _ in range(3):
         call(url, "predict", None)
+    described = [visit.config_values for visit in page.state_holder.passing.values()]
+    assert described and not any(described), "nor is the whole page described for one of them"
     assert not page.state_holder.session_data and len(page.state_holder.passing) <= 3
     with urllib.request.urlopen(f"{url}gradio_api/heartbeat/visitor") as beating:
         beating.readline()

@@ -10,6 +10,7 @@ from model.explain import OVERLAY_SIDE, _windows, heat_map, overlay
 from model.networks import Classifier, ResNet, logits
 from model.photo import open_photo
 from model.predictor import SHIPPED, Predictor
+from tests.benchmarks.why import Whole, rank_correlation
 from tests.support import ROOT
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.jpg"))
@@ -90,6 +91,22 @@ def test_the_network_s_mode_stays_and_dropout_is_off(training):
     first, second = (heat_map(network, x, 3, Calibration()) for _ in range(2))
     assert torch.equal(first, second)
     assert network.training is training
+
+
+def test_a_glance_gives_much_the_same_map():
+    """As looking at all the pictures from both sides does, which a network does that is not known to glance."""
+    predictor = Predictor()
+    calibration = predictor.checkpoint.calibration
+    alike = []
+    for path in EXAMPLES:
+        x = predictor.see(open_photo(path))
+        label = predictor.labels.index(predictor.predict_tensor(x[None])[0].label)
+        glanced, whole = (
+            heat_map(network, x, label, calibration) for network in (predictor.quick, Whole(predictor.quick))
+        )
+        assert not torch.equal(glanced, whole)
+        alike.append(rank_correlation(glanced, whole))
+    assert sum(alike) / len(alike) > 0.97 and min(alike) > 0.85
 
 
 @pytest.mark.parametrize("name", SHIPPED)
