@@ -1,6 +1,7 @@
 """Why: a heat map over the photo, warm where the answer depends on what is there."""
 
 from collections.abc import Callable
+from functools import cache
 
 import torch
 from PIL import Image, ImageOps
@@ -32,9 +33,7 @@ def heat_map(network: Module, x: Tensor, class_index: int, calibration: Calibrat
     and looks again at those DOUBTFUL ones on which its views agree least.
     """
     size = x.shape[-1]
-    near = _windows(size)  # (P, S)
-    covered = (near > 0).float()
-    masks = torch.einsum("ph,qw->pqhw", covered, covered).view(-1, 1, size, size)
+    near, masks = _windows(size), _masks(size)
     # The picture's mean grey hides a garment on paper, which is darker, and the gap between trouser legs, which is
     # paper: paper's white would leave the gap. It is no strange tone on a busy photo either.
     mean = x.mean(dim=(1, 2), keepdim=True)
@@ -81,6 +80,14 @@ def overlay(photo: Image.Image, heat: Tensor) -> Image.Image:
     return Image.composite(colours, grey.convert("RGB"), level.point(lambda value: min(255, value * 2) * OPACITY))
 
 
+@cache
+def _masks(size: int) -> Tensor:
+    """(P · P, 1, size, size): 1 where a window covers the picture, 0 elsewhere."""
+    covered = (_windows(size) > 0).float()
+    return torch.einsum("ph,qw->pqhw", covered, covered).view(-1, 1, size, size)
+
+
+@cache
 def _windows(size: int) -> Tensor:
     """(P, size): how near pixel i is to the centre of window p, 1 at the centre and 0 outside of the window.
 

@@ -20,7 +20,7 @@ from model.layers import (
 )
 from model.outlines import Outlines
 
-AT_ONCE = 24  # pictures, and their mirror images: with more, what a layer gives no longer fits into the caches
+AT_ONCE = 24  # pictures, about, and their mirror images: what a layer gives of more does not fit into the caches
 
 
 class ResNet(Module):
@@ -76,7 +76,7 @@ class ResNet(Module):
         if self.training:
             z = self._logits(pictures)
         else:
-            z = torch.cat([self._from_both_sides(part) for part in pictures.split(AT_ONCE)])
+            z = torch.cat([self._from_both_sides(part) for part in _parts(pictures, AT_ONCE)])
         return z.unflatten(0, x.shape[:2]).mean(dim=1)
 
     def _from_both_sides(self, pictures: Tensor) -> Tensor:
@@ -88,12 +88,17 @@ class ResNet(Module):
 
         Half of what it looks at for an answer; for eval.
         """
-        pictures = torch.cat([x[:, :1], x[:, 1:].flip(dims=[-1])], dim=1).flatten(0, 1).unsqueeze(1)
-        z = torch.cat([self._logits(part) for part in pictures.split(2 * AT_ONCE)])
-        return z.unflatten(0, x.shape[:2])
+        parts = _parts(x, 2 * AT_ONCE // x.shape[1])
+        sides = (torch.cat([part[:, :1], part[:, 1:].flip(dims=[-1])], dim=1) for part in parts)
+        return torch.cat([self._logits(part.flatten(0, 1).unsqueeze(1)) for part in sides]).unflatten(0, x.shape[:2])
 
     def _logits(self, x: Tensor) -> Tensor:
         return self.head(self.features(x.contiguous(memory_format=torch.channels_last)))
+
+
+def _parts(x: Tensor, length: int) -> Sequence[Tensor]:
+    """x in parts of about that length, none much shorter than the others."""
+    return x.chunk(max(1, round(len(x) / max(1, length))))
 
 
 def both_sides(pictures: Tensor) -> Tensor:

@@ -40,7 +40,10 @@ def measure(data_dir: Path) -> Iterator[Line]:
         return [network.head(network.features(side)) for side in (views, views.flip(dims=[-1]))]
 
     def maps(of: Module) -> list[Tensor]:
-        return [heat_map(of, x, 0, calibration) for x in seen]
+        labels = (predictor.predict_tensor(x.unsqueeze(0))[0].label for x in seen)
+        return [
+            heat_map(of, x, predictor.labels.index(label), calibration) for x, label in zip(seen, labels, strict=True)
+        ]
 
     steps = {
         "ours": lambda: heat_map(predictor.coarse, seen[0], 0, calibration),
