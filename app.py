@@ -1,6 +1,7 @@
 """The app: `python app.py` serves the page and its API; `--help` says what can be told to it."""
 
 import argparse
+import gc
 import os
 import sys
 from importlib.util import find_spec
@@ -93,6 +94,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 
 STARTED = __name__ == "__main__"
 options = parse(sys.argv[1:] if STARTED else [])  # before the imports that take seconds: --help need not wait for them
+if STARTED:
+    gc.disable()  # until `process.settle`: to look again and again through all that is imported takes a quarter of it
 
 from starlette.middleware import Middleware  # noqa: E402
 

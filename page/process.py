@@ -2,6 +2,7 @@
 
 import atexit
 import ctypes
+import gc
 import logging
 import os
 import shutil
@@ -66,12 +67,15 @@ def settle() -> None:
     """Open files as many as may be, freed memory given back, a log in lines, and SIGTERM a clean stop, as Ctrl-C is.
 
     And no request readies matplotlib, which Gradio loads at the first one where it is installed: a third of a second,
-    for plots that the page does not draw.
+    for plots that the page does not draw. What stands by now, modules and page, stays: it is looked through no more for
+    what could be let go.
     """
     _raise_open_files()
     _give_memory_back()
     torch.set_num_threads(1)  # each request has one of many threads; two of torch's would wait for each other
     gradio.utils.MatplotlibBackendMananger = nullcontext
+    gc.freeze()
+    gc.enable()
     warnings.filterwarnings("ignore", module="PIL")  # which tells the log all that is odd about a photo
     for name in ("uvicorn.error", "asyncio"):
         logging.getLogger(name).addFilter(OneLine())

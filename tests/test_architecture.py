@@ -165,13 +165,15 @@ def test_what_the_page_may_use_needs_nothing_but_the_requirements():
 
 
 SERVED = """
-import json, sys
+import gc, json, sys
 import app
 from tests.benchmarks.start import answer, free_port
 
 port = free_port()
+gc.disable()
 app.process.settle()
 app.launch(app.demo, app.parse(["--port", str(port)]), block=False)
+assert gc.isenabled()
 print(answer(port)["label"], json.dumps(sorted(sys.modules)), flush=True)
 app.demo.close(verbose=False)
 """

@@ -40,6 +40,12 @@ def test_every_usual_format_is_read(picture, format):
     assert_looks_like(open_photo(encoded(picture, format, **FAITHFUL.get(format, {}))), picture)
 
 
+@pytest.mark.parametrize("format", ["PNG", "BMP", "TIFF", "GIF", "WEBP", "AVIF", "JPEG", "HEIF"])
+def test_a_photo_does_not_hold_its_file(picture, format):
+    """Nor its decoder: a WebP's would keep two pictures more in memory."""
+    assert type(open_photo(encoded(picture, format))) is Image.Image
+
+
 def test_bytes_and_path_give_the_same_photo(picture, tmp_path):
     data = encoded(picture, "JPEG")
     (tmp_path / "photo.with.odd.name").write_bytes(data)
