@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 import torch
 from torch import Tensor
-from torch.nn.functional import avg_pool2d, conv2d, grid_sample, pad
+from torch.nn.functional import conv2d, grid_sample, pad
 
 
 @dataclass(frozen=True)
@@ -94,10 +94,14 @@ def warp(pictures: Tensor, places: Tensor, size: int, finer: int = 2, outside: s
         return pictures.new_zeros(0, pictures.shape[1], size, size)
     side = size * finer
     at = (torch.arange(side) * 2 + 1) / side - 1  # the middles of the pixels
+    at = at.view(size, finer).T.flatten()  # the first of each `finer` of them, then the second of each
     # `affine_grid` multiplies matrices for this, which takes three times as long.
-    grid = (places[:, :, :1] * at).mT.unsqueeze(1) + (places[:, :, 1:2] * at + places[:, :, 2:]).mT.unsqueeze(2)
+    across, down = places[:, :, :1] * at, places[:, :, 1:2] * at + places[:, :, 2:]
+    grid = across.view(-1, 2, 1, finer, 1, size) + down.view(-1, 2, finer, 1, size, 1)
+    grid = grid.flatten(2, 4).movedim(1, 3)  # (N, finer² · size, size, 2): one whole picture below the other
     seen = grid_sample(pictures, grid, mode="bilinear", padding_mode=outside, align_corners=False)
-    return avg_pool2d(seen, finer) if finer > 1 else seen
+    # Their mean takes an eighth of the time of `avg_pool2d`, which would look for its four values next to each other.
+    return seen.unflatten(2, (finer**2, size)).mean(dim=2) if finer > 1 else seen
 
 
 def mixed_grey(photos: Tensor, share: float) -> Tensor:
@@ -140,7 +144,8 @@ class Light:
         side, top = (uniform(count, -self.shadow, self.shadow) for _ in range(2))
         x = (x * (1 + side * across + top * down)).clip(0, 1)
         x = torch.where(uniform(count, 0, 1) < self.negatives, 1 - x, x)
-        x = torch.where(uniform(count, 0, 1) < self.blurred, blur(x), x)
+        blurred = (uniform(count, 0, 1) < self.blurred).flatten().nonzero().flatten()
+        x = x.index_copy(0, blurred, blur(x.index_select(0, blurred)))  # few: to blur all of them costs three times that
         return (x + self.grain * uniform(count, 0, 1) ** 2 * torch.randn_like(x)).clip(0, 1)
 
 

@@ -155,7 +155,8 @@ class Mixture:
 
     def _photos(self, chosen: Tensor, geometry: Geometry) -> tuple[Tensor, Tensor]:
         """(the photos, (N, 1, size, size) in [0, 1]; where in them they are seen, as `warp` takes it)."""
-        grey = mixed_grey(self.photos.x[chosen], self.greys * self.strength)
+        # Rows by `index_select`, which copies each whole: four times as fast as by an index in brackets.
+        grey = mixed_grey(self.photos.x.index_select(0, chosen), self.greys * self.strength)
         # Always a square of the photo, so that a garment keeps its shape; the served one lies in the middle of these.
         square = self.photos.square[chosen]
         seen = square * square.amin(dim=1, keepdim=True) ** -uniform(len(chosen), *self.whole).flatten(1)
@@ -172,7 +173,7 @@ class Mixture:
         x, places = self._photos(chosen, self.geometry.scaled(self.strength))
         moved = (self._cut_out[chosen] & (torch.rand(len(chosen)) < self.regrounded)).nonzero().flatten()
         if len(moved):
-            under = self._warp(self.photos.ground[chosen[moved]].float(), places[moved])
+            under = self._warp(self.photos.ground.index_select(0, chosen[moved]).float(), places[moved])
             x[moved] = x[moved].lerp(self._other_grounds(len(moved)), under)
         return x
 
@@ -185,7 +186,7 @@ class Mixture:
     def _garments(self, count: int, geometry: Geometry) -> tuple[Tensor, Tensor]:
         """Fashion-MNIST garments, light on 0, in [0, 1], and their right answers."""
         chosen = torch.randint(len(self.garments), (count,))
-        x = warp(self.garments.x[chosen] / 2, geometry.draw(count), self.size, finer=1, outside="zeros")
+        x = warp(self.garments.x.index_select(0, chosen) / 2, geometry.draw(count), self.size, finer=1, outside="zeros")
         return x, one_hot(self.garments.y[chosen], self.photos.y.shape[1]).float()
 
     def _on_grounds(self, garments: Tensor) -> Tensor:
