@@ -194,10 +194,15 @@ class Mixture:
         count = len(garments)
         ground = self._other_grounds(count)
         mask = (garments > 0.04).float()
-        mask = -max_pool2d(-max_pool2d(mask, 5, 1, 2), 5, 1, 2)  # holes closed: black cloth is 0 in Fashion-MNIST too
+        mask = -_largest(-_largest(mask))  # holes closed: black cloth is 0 in Fashion-MNIST too
         mask = avg_pool2d(mask, 3, 1, 1)
         darkest, lightest = uniform(count, 0, 1), uniform(count, 0, 1)
         return ground.lerp(darkest + (lightest - darkest) * garments, mask)
+
+
+def _largest(x: Tensor) -> Tensor:
+    """Of the 5 × 5 pixels around each; across and then down, which takes less time than both at once."""
+    return max_pool2d(max_pool2d(x, (1, 5), 1, (0, 2)), (5, 1), 1, (2, 0))
 
 
 def drawing_weights(y: Tensor, kinds: Sequence[str], shares: Mapping[str, float]) -> Tensor:
