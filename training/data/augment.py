@@ -136,17 +136,19 @@ class Light:
     def __call__(self, x: Tensor) -> Tensor:
         """(N, 1, H, W) in [0, 1] → the same."""
         count, _, height, width = x.shape
-        x = x.clip(1e-3, 1) ** uniform(count, -self.gamma, self.gamma).exp()
+        # From here on in place: memory that is at hand is filled in two thirds of the time of what is not.
+        x = x.clip(1e-3, 1).pow_(uniform(count, -self.gamma, self.gamma).exp())
         mean = x.mean(dim=(2, 3), keepdim=True)
-        x = (x - mean) * uniform(count, -self.contrast, self.contrast).exp() + mean
-        x = x + uniform(count, -self.brightness, self.brightness)
+        x.sub_(mean).mul_(uniform(count, -self.contrast, self.contrast).exp()).add_(mean)
+        x.add_(uniform(count, -self.brightness, self.brightness))
         across, down = torch.linspace(-1, 1, width), torch.linspace(-1, 1, height)[:, None]
         side, top = (uniform(count, -self.shadow, self.shadow) for _ in range(2))
-        x = (x * (1 + side * across + top * down)).clip(0, 1)
-        x = torch.where(uniform(count, 0, 1) < self.negatives, 1 - x, x)
-        blurred = (uniform(count, 0, 1) < self.blurred).flatten().nonzero().flatten()
-        x = x.index_copy(0, blurred, blur(x.index_select(0, blurred)))  # few: to blur all of them costs three times that
-        return (x + self.grain * uniform(count, 0, 1) ** 2 * torch.randn_like(x)).clip(0, 1)
+        x.mul_(1 + side * across + top * down).clip_(0, 1)
+        for share, change in ((self.negatives, lambda some: 1 - some), (self.blurred, blur)):
+            which = (uniform(count, 0, 1) < share).flatten().nonzero().flatten()  # so few that all would cost thrice that
+            x.index_copy_(0, which, change(x.index_select(0, which)))
+        much = self.grain * uniform(count, 0, 1) ** 2
+        return x.add_(torch.randn_like(x).mul_(much)).clip_(0, 1)
 
 
 def blur(x: Tensor) -> Tensor:
@@ -162,7 +164,8 @@ def cover(x: Tensor, share: float, area: tuple[float, float] = (0.05, 0.25)) -> 
     half_down, half_across = (size * stretch).sqrt() * height / 2, (size / stretch).sqrt() * width / 2
     down = (torch.arange(height)[:, None] - uniform(count, 0, height)).abs() < half_down
     across = (torch.arange(width) - uniform(count, 0, width)).abs() < half_across
-    return torch.where(down & across & (uniform(count, 0, 1) < share), uniform(count, 0, 1), x)
+    across &= uniform(count, 0, 1) < share
+    return torch.where(down & across, uniform(count, 0, 1), x)
 
 
 def mix_patches(x: Tensor, y: Tensor, share: float) -> tuple[Tensor, Tensor]:
