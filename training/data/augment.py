@@ -11,6 +11,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import conv2d, grid_sample, pad
 
+AT_ONCE = 20  # pictures: what is computed on the way of so many stays in the processor's cache
+
 
 @dataclass(frozen=True)
 class FlipAndShift:
@@ -92,6 +94,9 @@ def warp(pictures: Tensor, places: Tensor, size: int, finer: int = 2, outside: s
     """
     if len(pictures) == 0:
         return pictures.new_zeros(0, pictures.shape[1], size, size)
+    if len(pictures) > AT_ONCE:
+        parts = zip(pictures.split(AT_ONCE), places.split(AT_ONCE), strict=True)
+        return torch.cat([warp(*part, size, finer, outside) for part in parts])
     side = size * finer
     at = (torch.arange(side) * 2 + 1) / side - 1  # the middles of the pixels
     at = at.view(size, finer).T.flatten()  # the first of each `finer` of them, then the second of each
@@ -114,7 +119,9 @@ def mixed_grey(photos: Tensor, share: float) -> Tensor:
     other /= other.sum(dim=1, keepdim=True)
     much = (torch.rand(len(photos), 1) < share) * torch.rand(len(photos), 1)
     weights = luma.lerp(other, much) / 255  # (N, 3)
-    return torch.bmm(weights.unsqueeze(1), photos.flatten(2).float()).view(-1, 1, *photos.shape[2:])
+    parts = zip(weights.unsqueeze(1).split(AT_ONCE), photos.flatten(2).split(AT_ONCE), strict=True)
+    grey = torch.cat([torch.bmm(of_each, pixels.float()) for of_each, pixels in parts])
+    return grey.view(-1, 1, *photos.shape[2:])
 
 
 @dataclass(frozen=True)
