@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import conv2d, grid_sample, pad
 
-AT_ONCE = 20  # pictures: what is computed on the way of so many stays in the processor's cache
+AT_ONCE = 40  # pictures: what is computed on the way of so many stays in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,9 @@ class Light:
         side, top = (uniform(count, -self.shadow, self.shadow) for _ in range(2))
         x.mul_(1 + side * across + top * down).clip_(0, 1)
         for share, change in ((self.negatives, lambda some: 1 - some), (self.blurred, blur)):
-            which = (uniform(count, 0, 1) < share).flatten().nonzero().flatten()  # so few that all would cost thrice that
+            which = (
+                (uniform(count, 0, 1) < share).flatten().nonzero().flatten()
+            )  # so few that all would cost thrice that
             x.index_copy_(0, which, change(x.index_select(0, which)))
         much = self.grain * uniform(count, 0, 1) ** 2
         return x.add_(torch.randn_like(x).mul_(much)).clip_(0, 1)
