@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 import torch
 from torch import Tensor
-from torch.nn.functional import conv2d, grid_sample, pad
+from torch.nn.functional import grid_sample, pad
 
 AT_ONCE = 40  # pictures: what is computed on the way of so many stays in the processor's cache
 
@@ -78,12 +78,11 @@ class Geometry:
         mirror = torch.where(torch.rand(count) < 0.5, -1.0, 1.0) if self.flip else torch.ones(count)
         across, down = scale * stretch, scale / stretch
         cos, sin = angle.cos(), angle.sin()
-        rows = [
-            torch.stack([cos * across * mirror, (shear * cos - sin) * down]),
-            torch.stack([sin * across * mirror, (shear * sin + cos) * down]),
-        ]
-        places = torch.rand(2, 1, count) * 2 * self.shift - self.shift
-        return torch.cat([torch.stack(rows), places], dim=1).permute(2, 0, 1)
+        turned, upright = torch.stack([cos, sin]), torch.stack([-sin, cos])
+        places = torch.rand(2, count) * 2 * self.shift - self.shift
+        return torch.stack([turned * across * mirror, (shear * turned + upright) * down, places], dim=1).permute(
+            2, 0, 1
+        )
 
 
 def warp(pictures: Tensor, places: Tensor, size: int, finer: int = 2, outside: str = "reflection") -> Tensor:
@@ -162,8 +161,13 @@ class Light:
 
 def blur(x: Tensor) -> Tensor:
     """(N, 1, H, W), each pixel averaged with its neighbours by 1, 2, 1."""
-    line = torch.tensor([0.25, 0.5, 0.25])
-    return conv2d(pad(x, (1, 1, 1, 1), mode="replicate"), (line[:, None] * line)[None, None])
+    line, (height, width) = (0.25, 0.5, 0.25), x.shape[2:]
+    around = pad(x, (1, 1, 1, 1), mode="replicate")
+    y = torch.zeros_like(x)
+    for row, of_row in enumerate(line):  # nine sums take a third of the time of a convolution of a single channel
+        for column, of_column in enumerate(line):
+            y.add_(around[:, :, row : row + height, column : column + width], alpha=of_row * of_column)
+    return y
 
 
 def cover(x: Tensor, share: float, area: tuple[float, float] = (0.05, 0.25)) -> Tensor:
