@@ -98,6 +98,19 @@ RECIPES = {
         flip=True,
         shift=1,
     ),
+    # The published 0.868 from nothing, in seconds. Chosen on validation: 0.887 by three seeds, 0.880 after 3 epochs;
+    # at twice the rate the loss is lost for two seeds of three.
+    "quick": Recipe(
+        std=0.05,
+        dropout=0.0,
+        epochs=5,
+        batch_size=256,
+        lr=0.1,
+        momentum=0.9,
+        nesterov=True,
+        weight_decay=3e-4,
+        schedule="one_cycle",
+    ),
     # Chosen on validation photos: what was tried, and what came of it, is in recipes.md beside this file.
     "photos": Recipe(
         network="resnet",

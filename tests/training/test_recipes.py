@@ -1,5 +1,7 @@
 """The recipes: what they are, and what is said of settings that do not go together."""
 
+import json
+
 import pytest
 
 from training.__main__ import main
@@ -37,6 +39,13 @@ def test_the_published_recipe_is_the_published_one():
     assert (recipe.epochs, recipe.lr, recipe.batch_size, recipe.std, recipe.dropout) == (25, 0.005, 32, 0.1, 0.2)
     assert (recipe.momentum, recipe.weight_decay, recipe.l1, recipe.label_smoothing) == (0, 0, 0, 0)
     assert (recipe.schedule, recipe.flip, recipe.shift) == ("constant", False, 0)
+
+
+def test_the_quick_recipe_learns_in_its_few_epochs(data_dir, tmp_path):
+    assert main(["fit", "--recipe", "quick", "--data-dir", str(data_dir), "--output", str(tmp_path)]) == 0
+    metrics = json.loads((tmp_path / "metrics.json").read_text())
+    losses = [epoch["valid_loss"] for epoch in metrics["history"]]
+    assert len(losses) == RECIPES["quick"].epochs <= 5 and losses[-1] < losses[0]
 
 
 def test_a_setting_that_is_no_setting_is_refused(capsys):

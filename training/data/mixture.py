@@ -155,7 +155,8 @@ class Mixture:
 
     def _photos(self, chosen: Tensor, geometry: Geometry) -> tuple[Tensor, Tensor]:
         """(the photos, (N, 1, size, size) in [0, 1]; where in them they are seen, as `warp` takes it)."""
-        grey = mixed_grey(self.photos.x[chosen], self.greys * self.strength)
+        # Rows by `index_select`, which copies each whole: four times as fast as by an index in brackets.
+        grey = mixed_grey(self.photos.x.index_select(0, chosen), self.greys * self.strength)
         # Always a square of the photo, so that a garment keeps its shape; the served one lies in the middle of these.
         square = self.photos.square[chosen]
         seen = square * square.amin(dim=1, keepdim=True) ** -uniform(len(chosen), *self.whole).flatten(1)
@@ -172,7 +173,7 @@ class Mixture:
         x, places = self._photos(chosen, self.geometry.scaled(self.strength))
         moved = (self._cut_out[chosen] & (torch.rand(len(chosen)) < self.regrounded)).nonzero().flatten()
         if len(moved):
-            under = self._warp(self.photos.ground[chosen[moved]].float(), places[moved])
+            under = self._warp(self.photos.ground.index_select(0, chosen[moved]).float(), places[moved])
             x[moved] = x[moved].lerp(self._other_grounds(len(moved)), under)
         return x
 
@@ -185,7 +186,7 @@ class Mixture:
     def _garments(self, count: int, geometry: Geometry) -> tuple[Tensor, Tensor]:
         """Fashion-MNIST garments, light on 0, in [0, 1], and their right answers."""
         chosen = torch.randint(len(self.garments), (count,))
-        x = warp(self.garments.x[chosen] / 2, geometry.draw(count), self.size, finer=1, outside="zeros")
+        x = warp(self.garments.x.index_select(0, chosen) / 2, geometry.draw(count), self.size, finer=1, outside="zeros")
         return x, one_hot(self.garments.y[chosen], self.photos.y.shape[1]).float()
 
     def _on_grounds(self, garments: Tensor) -> Tensor:
@@ -193,10 +194,15 @@ class Mixture:
         count = len(garments)
         ground = self._other_grounds(count)
         mask = (garments > 0.04).float()
-        mask = -max_pool2d(-max_pool2d(mask, 5, 1, 2), 5, 1, 2)  # holes closed: black cloth is 0 in Fashion-MNIST too
+        mask = -_largest(-_largest(mask))  # holes closed: black cloth is 0 in Fashion-MNIST too
         mask = avg_pool2d(mask, 3, 1, 1)
         darkest, lightest = uniform(count, 0, 1), uniform(count, 0, 1)
         return ground.lerp(darkest + (lightest - darkest) * garments, mask)
+
+
+def _largest(x: Tensor) -> Tensor:
+    """Of the 5 × 5 pixels around each; across and then down, which takes less time than both at once."""
+    return max_pool2d(max_pool2d(x, (1, 5), 1, (0, 2)), (5, 1), 1, (2, 0))
 
 
 def drawing_weights(y: Tensor, kinds: Sequence[str], shares: Mapping[str, float]) -> Tensor:

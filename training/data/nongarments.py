@@ -23,7 +23,9 @@ def grounds(count: int, size: int) -> Tensor:
 
 def _some_of(kinds: tuple[Callable[[int, int], Tensor], ...], count: int, size: int) -> Tensor:
     counts = torch.randint(len(kinds), (count,)).bincount(minlength=len(kinds)).tolist()
-    return torch.cat([kind(some, size) for kind, some in zip(kinds, counts, strict=True)])
+    # None of a kind takes as long as a few of it; but `writing` draws a number even for none.
+    drawn = [(kind, some) for kind, some in zip(kinds, counts, strict=True) if some or kind is writing]
+    return torch.cat([kind(some, size) for kind, some in drawn]) if drawn else torch.zeros(0, 1, size, size)
 
 
 def clouds(count: int, size: int) -> Tensor:
@@ -73,21 +75,23 @@ def things(count: int, size: int, most: int = 9) -> Tensor:
     waves, phase, height = (torch.rand(count, 1, 1, 1) * top for top in (12.0, 2 * math.pi, 0.3))
     wave = height * ((across + down) * waves + phase).sin() * ((across - down) * waves).cos()
     thin = torch.rand(count, 1, 1, 1)  # from round parts to limbs
-    centre = torch.rand(count, 2, 1, 1, 1) * 0.6 - 0.3
-    body = torch.zeros(count, 1, size, size)
+    centres = [torch.rand(count, 2, 1, 1) * 0.6 - 0.3]
+    # All parts at once, (most, count, …): of few small pictures each step takes as long as it takes to begin it.
+    chances = torch.rand(most, 9 * count).split([count] * 4 + [2 * count] + [count] * 3, dim=1)
+    angle, length, width, drawn, aside, grey, marked, turn = (of.view(most, count, -1, 1, 1) for of in chances)
+    first = (torch.arange(most) == 0).view(most, 1, 1, 1, 1)
+    long = (length * 0.45 + 0.2) * torch.where(first, 1, 0.8)
+    wide = long * (1 - thin * width * 0.85)
+    angle, turn = angle * math.pi, turn * 2 * math.pi
+    for step in (torch.cat([turn.cos(), turn.sin()], dim=2) * long)[:-1]:
+        centres.append((centres[-1] + step).clip(-0.7, 0.7))
+    centre = torch.stack(centres)
+    drawn = (drawn < 0.7) | first
+    body = (drawn * _ellipse(across, down, centre, angle, long, wide, wave)).amax(dim=0)
+    spots = _ellipse(across, down, centre + (aside - 0.5) * long, angle, long / 3, wide / 3, wave)
     marks = torch.zeros(count, 1, size, size)
-    for part in range(most):
-        angle = torch.rand(count, 1, 1, 1) * math.pi
-        long = (torch.rand(count, 1, 1, 1) * 0.45 + 0.2) * (1 if part == 0 else 0.8)
-        wide = long * (1 - thin * torch.rand(count, 1, 1, 1) * 0.85)
-        drawn = (torch.rand(count, 1, 1, 1) < 0.7) | torch.tensor(part == 0)
-        body = torch.maximum(body, drawn * _ellipse(across, down, centre, angle, long, wide, wave))
-        spot = centre + (torch.rand(count, 2, 1, 1, 1) - 0.5) * long.unsqueeze(1)
-        grey = torch.rand(count, 1, 1, 1) - 0.5
-        drawn = torch.rand(count, 1, 1, 1) < 0.4
-        marks = torch.where(drawn & (_ellipse(across, down, spot, angle, long / 3, wide / 3, wave) > 0.5), grey, marks)
-        turn = torch.rand(count, 1, 1, 1, 1) * 2 * math.pi
-        centre = (centre + torch.cat([turn.cos(), turn.sin()], dim=1) * long.unsqueeze(1)).clip(-0.7, 0.7)
+    for spot, shade in zip((marked < 0.4) & (spots > 0.5), grey - 0.5, strict=True):
+        marks = torch.where(spot, shade, marks)
     texture = torch.cat([clouds(count - count // 3, size), stripes(count // 3, size)])
     lit = torch.rand(count, 1, 1, 1) + 0.5 * torch.rand(count, 1, 1, 1) * (texture - 0.5) + marks
     for direction in (across, down):
@@ -98,8 +102,8 @@ def things(count: int, size: int, most: int = 9) -> Tensor:
 
 
 def _ellipse(across: Tensor, down: Tensor, centre: Tensor, angle: Tensor, long: Tensor, wide: Tensor, wave: Tensor):
-    """(count, 1, size, size): 1 inside, 0 outside, the edge about a pixel soft. centre: (count, 2, 1, 1, 1)."""
-    x, y = across - centre[:, 0], down - centre[:, 1]
+    """(…, count, 1, size, size): 1 inside, 0 outside, the edge about a pixel soft. centre: (…, count, 2, 1, 1)."""
+    x, y = across - centre[..., :1, :, :], down - centre[..., 1:, :, :]
     along, aside = x * angle.cos() + y * angle.sin(), y * angle.cos() - x * angle.sin()
     distance = ((along / long).square() + (aside / wide).square()).sqrt() + wave
     return ((1 - distance) * wide * across.shape[-1] / 2 + 0.5).clip(0, 1)

@@ -19,10 +19,13 @@ class WeightAverage:
         self.trained = trained
         self.decay = decay
         self.model = copy.deepcopy(trained).requires_grad_(False)
+        # Listed once: to look for them again at every step would take twice as long as to move them.
+        states = (module.state_dict().values() for module in (self.model, trained))
+        self._means = list(zip(*states, strict=True))
 
     @torch.no_grad()
     def update(self, step: int) -> None:
         """Move the average towards the trained network. step: of the training, from 1."""
         towards = 1 - min(self.decay, step / (step + WARM_UP))
-        for mean, value in zip(self.model.state_dict().values(), self.trained.state_dict().values(), strict=True):
+        for mean, value in self._means:
             mean.lerp_(value, towards)
