@@ -11,7 +11,7 @@ from gradio_client import Client, handle_file
 
 import app
 from model.predictor import SHIPPED, Predictor
-from tests.benchmarks.start import answer, free_port
+from tests.benchmarks.apps import answer, free_port
 from tests.support import EXAMPLES, ROOT
 
 OURS = ("GARMENT_", "GRADIO_SERVER", "HF_TOKEN", "SPACE")

@@ -167,7 +167,7 @@ def test_what_the_page_may_use_needs_nothing_but_the_requirements():
 SERVED = """
 import gc, json, sys
 import app
-from tests.benchmarks.start import answer, free_port
+from tests.benchmarks.apps import answer, free_port
 
 port = free_port()
 gc.disable()

@@ -15,8 +15,8 @@ import torch
 
 from model.photo import open_photo
 from model.predictor import SHIPPED, Predictor
+from tests.benchmarks.apps import EMPTY, OURS, TUTORIAL, Started, started
 from tests.benchmarks.measuring import Line, in_turn
-from tests.benchmarks.start import EMPTY, OURS, Started, started
 from tests.hostile.asking import ask, upload
 from tests.support import EXAMPLES
 from tests.tools.latency import drawn_photo
@@ -24,7 +24,6 @@ from tests.tools.serving import WAIT, processor_seconds
 
 CLIENTS, ROUNDS = 32, 3
 REQUESTS = {"a small photo": 320, "12 megapixels": 96}  # of a round
-TUTORIAL = ("-m", "tests.benchmarks.tutorial_app")
 APPS = {
     "ours": OURS,
     "ours, the tutorial's network": ("app.py", "--model", str(SHIPPED["mlp"]), "--port"),

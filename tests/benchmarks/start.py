@@ -6,83 +6,24 @@ and beside each median the first tree's as a ratio; without one, this tree alone
 """
 
 import argparse
-import json
-import os
-import socket
 import subprocess
 import sys
-import tempfile
 import time
-import urllib.request
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 
 import httpx
 
+from tests.benchmarks.apps import EMPTY, OURS, started
 from tests.benchmarks.measuring import Line
 from tests.hostile.asking import ask, upload
 from tests.support import EXAMPLES, ROOT
 from tests.tools.serving import WAIT, megabytes
 
-PHOTO = "data:image/jpeg;base64," + b64encode((EXAMPLES / "bag.jpg").read_bytes()).decode()
-OURS, EMPTY = ("app.py", "--port"), ("-m", "tests.benchmarks.empty_app", "--torch")  # and the port
 IMPORTS = (sys.executable, "-c", "import torch, gradio; print(flush=True)")
 ROUNDS, REQUESTS = 5, 100
-
-
-def free_port() -> int:
-    """A port that nobody listens at just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def answer(port: int) -> dict:
-    """What /predict says of the example bag. Raises OSError while nobody listens."""
-    call = f"http://127.0.0.1:{port}/gradio_api/call/predict"
-    body = json.dumps({"data": [{"url": PHOTO}]}).encode()
-    request = urllib.request.Request(call, body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request) as response:
-        event = json.load(response)["event_id"]
-    with urllib.request.urlopen(f"{call}/{event}") as stream:
-        return json.loads(stream.read().decode().split("data: ", 1)[1])[0]
-
-
-@dataclass(frozen=True)
-class Started:
-    """An app that has answered once: its port, its process's number, and the seconds from its command until then."""
-
-    port: int
-    process: int
-    seconds: float
-
-
-@contextmanager
-def started(app: Sequence[str], tree: Path = ROOT) -> Iterator[Started]:
-    """The app, ended afterwards. app: OURS or EMPTY. Raises AssertionError where it does not start."""
-    port = free_port()
-    with tempfile.TemporaryDirectory() as uploads:
-        environment = {**os.environ, "GRADIO_TEMP_DIR": uploads}
-        command = [sys.executable, *app, str(port)]
-        begun = time.perf_counter()
-        process = subprocess.Popen(command, cwd=tree, env=environment, stdout=subprocess.DEVNULL)
-        try:
-            while True:
-                try:
-                    answer(port)
-                    break
-                except OSError:
-                    assert process.poll() is None, f"{tree} did not start"
-                    time.sleep(0.02)
-            yield Started(port, process.pid, time.perf_counter() - begun)
-        finally:
-            process.terminate()
-            process.wait(WAIT)
 
 
 def _to_first_answer(app: Sequence[str]) -> float:
