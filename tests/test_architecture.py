@@ -212,7 +212,8 @@ def test_the_tests_mirror_the_tree():
 @pytest.mark.slow
 def test_the_tools_can_be_started():
     """All their imports are there; what they measure takes too long for a test."""
-    tools = [f"tests.tools.{path.stem}" for path in (ROOT / "tests" / "tools").glob("[!_]*.py")]
+    rooms = (ROOT / "tests" / "tools", ROOT / "tests" / "benchmarks")
+    tools = [f"tests.{room.name}.{path.stem}" for room in rooms for path in room.glob("[!_]*.py")]
     statement = "; ".join(f"import {tool}" for tool in tools)
     done = subprocess.run([sys.executable, "-c", statement], cwd=ROOT, capture_output=True, text=True)
     assert len(tools) > 5 and done.returncode == 0, done.stderr

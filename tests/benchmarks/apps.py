@@ -51,7 +51,10 @@ class Started:
 
 @contextmanager
 def started(app: Sequence[str], tree: Path = ROOT) -> Iterator[Started]:
-    """The app, ended afterwards. app: OURS, say, to which the port is added. Raises AssertionError where it does not start."""
+    """The app, which has answered once, ended afterwards. Raises AssertionError where it does not start.
+
+    app: OURS, say, to which a port is added.
+    """
     port = free_port()
     with tempfile.TemporaryDirectory() as uploads:
         environment = {**os.environ, "GRADIO_TEMP_DIR": uploads}
