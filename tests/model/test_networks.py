@@ -113,6 +113,16 @@ def test_a_mirror_image_is_the_same_garment(small):
     assert not torch.allclose(small(x), small(x.flip(3)), atol=1e-4), "in training each picture stands for itself"
 
 
+def test_a_glance_from_either_side_makes_an_answer(small):
+    network, x = small.eval(), torch.rand(40, 3, 16, 16) * 2
+    with torch.no_grad():
+        sides = network.glance(x), network.glance(x.flip(dims=[-1]))
+        alone = network.head(network.features(x[:, :1]))
+        answer = network(x)
+    torch.testing.assert_close(sides[0][:, 0], alone, rtol=1e-4, atol=1e-6)
+    torch.testing.assert_close(torch.stack(sides).mean(dim=(0, 2)), answer, rtol=1e-4, atol=1e-6)
+
+
 def test_several_views_of_a_photo_are_answered_together(small):
     views = torch.rand(2, 3, 16, 16)
     each = [logits(small, views[:, [view]]) for view in range(3)]
