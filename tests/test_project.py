@@ -3,8 +3,10 @@
 import re
 
 import gradio
+import pytest
 import yaml
 
+from tests.benchmarks.__main__ import PARTS, parse
 from tests.support import ROOT
 from tests.tools import reading_order
 
@@ -55,3 +57,10 @@ def test_the_space_s_front_matter_is_complete_and_valid():
 def test_the_readme_s_reading_order_is_counted():
     assert len(reading_order.FILES) == 10
     assert f"\n\n{reading_order.table()}\n\n" in (ROOT / "README.md").read_text(), "python -m tests.tools.reading_order"
+
+
+def test_the_benchmarks_are_all_measured_unless_some_are_named():
+    assert parse([]).parts == list(PARTS)
+    assert parse(["why", "--runs", "3"]).parts == ["why"]
+    with pytest.raises(SystemExit):
+        parse(["nothing"])

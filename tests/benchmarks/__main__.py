@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import platform
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
@@ -40,16 +41,30 @@ def row(lines: list[Line]) -> str:
     return f"| {first.what} | {of[0]} | {first.against} | {of[1]} | {spread} | {goal} |"
 
 
-def main() -> None:
-    """Measure, print the table, write the figures."""
+def part(name: str) -> str:
+    """Raises ArgumentTypeError, one sentence, for one that there is not."""
+    if name not in PARTS:
+        raise argparse.ArgumentTypeError(f"there is no part {name!r}; there are: {', '.join(PARTS)}")
+    return name
+
+
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """The options; without a part, all of them. Exits with 2 for a wrong one."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=list(PARTS), metavar="PART")
+    parser.add_argument("parts", nargs="*", type=part, metavar="PART")
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--data-dir", type=Path, default=Path("data"), help="where Fashion-MNIST is, for training")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
+    options.parts = options.parts or list(PARTS)
+    return options
+
+
+def main() -> None:
+    """Measure, print the table, write the figures."""
+    options = parse()
     print(f"{machine()}; {options.runs} runs\n")
-    print("| | ours | against | that | ratio: least, **median**, most | goal |\n|---|---|---|---|---|---|")
+    print("| | ours | against | that | ratio: least, **median**, most | goal |\n|---|---|---|---|---|---|", flush=True)
     found: dict[str, list[list[Line]]] = {}
     for part in options.parts:
         measure = import_module(f"tests.benchmarks.{part}").measure
