@@ -15,7 +15,7 @@ from model.resnet import ResNet
 
 STEPS = 7  # to a side, each a seventh of the picture
 WINDOWS = STEPS + 1  # to a side, two steps wide, the first and the last hanging over
-DOUBTFUL = 16  # windows
+DOUBTFUL = 8  # windows
 FAINT = 1e-3  # nats: below this a fall is float32's rounding, as on an empty sheet of paper
 OVERLAY_SIDE = 480  # px, the overlay's long side
 OPACITY = 0.8  # of the hottest pixels, so that the photo shows through
