@@ -65,7 +65,7 @@ class Load:
 
 
 def measure(data_dir: Path) -> Iterator[Line]:
-    """A small photo, and one of 12 megapixels, without our network (theirs takes next to nothing); a small one's parts."""
+    """A small photo, and one of 12 megapixels, without our network (theirs is next to nothing); a small one's parts."""
     photos = {"a small photo": (EXAMPLES / "bag.jpg").read_bytes(), "12 megapixels": drawn_photo()}
     with ExitStack() as stack:
         loads = {name: Load(stack.enter_context(started(app))) for name, app in APPS.items()}
