@@ -13,8 +13,7 @@ from model.networks import evaluating, logits
 from model.photo import seen_box
 from model.resnet import ResNet
 
-STEPS = 7  # to a side, each a seventh of the picture
-WINDOWS = STEPS + 1  # to a side, two steps wide, the first and the last hanging over
+STEPS = 7  # windows to a side: one step is a seventh of the picture, a window two steps wide
 DOUBTFUL = 8  # windows
 FAINT = 1e-3  # nats: below this a fall is float32's rounding, as on an empty sheet of paper
 OVERLAY_SIDE = 480  # px, the overlay's long side
@@ -57,9 +56,8 @@ def _at_a_glance(network: ResNet, pictures: Tensor, falls: Callable[[Tensor], Te
     """The falls, (P · P,), from a glance at all the pictures and a second look at some."""
     with evaluating(network):
         glance = network.glance(pictures)  # (1 + P · P, V, C)
-    own = falls(
-        torch.cat([glance[:, :1], glance], dim=1).mean(dim=1)
-    )  # the first view, in the eye's grey, counts twice
+    # The first view, in the eye's grey, counts twice: it is most like the mean of all.
+    own = falls(torch.cat([glance[:, :1], glance], dim=1).mean(dim=1))
     apart = torch.stack([falls(view) for view in glance.unbind(dim=1)]).std(dim=0)
     doubtful = apart.topk(DOUBTFUL).indices
     own[doubtful] = falls(logits(network, torch.cat([pictures[:1], pictures[1:][doubtful]])))

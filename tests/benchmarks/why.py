@@ -7,13 +7,14 @@ import torch
 from torch import Tensor
 from torch.nn import Module
 
-from model.explain import WINDOWS, heat_map
+from model.explain import heat_map
 from model.photo import open_photo
 from model.predictor import Predictor
 from tests.benchmarks.measuring import Line, in_turn
 from tests.support import EXAMPLES
 
 ROUNDS = 10
+PICTURES = 65  # the whole one, and 8 × 8 windows covered
 
 
 class Whole(Module):
@@ -32,7 +33,7 @@ def measure(data_dir: Path) -> Iterator[Line]:
     predictor = Predictor()
     network, calibration = predictor.network.eval(), predictor.checkpoint.calibration
     seen = [predictor.see(open_photo(path)) for path in sorted(EXAMPLES.glob("*.jpg"))]
-    pictures = torch.rand(WINDOWS**2 + 1, *seen[0].shape) * 2
+    pictures = torch.rand(PICTURES, *seen[0].shape) * 2
     views = pictures.flatten(0, 1).unsqueeze(1).contiguous(memory_format=torch.channels_last)
 
     @torch.no_grad()
@@ -40,10 +41,9 @@ def measure(data_dir: Path) -> Iterator[Line]:
         return [network.head(network.features(side)) for side in (views, views.flip(dims=[-1]))]
 
     def maps(of: Module) -> list[Tensor]:
-        labels = (predictor.predict_tensor(x.unsqueeze(0))[0].label for x in seen)
-        return [
-            heat_map(of, x, predictor.labels.index(label), calibration) for x, label in zip(seen, labels, strict=True)
-        ]
+        labels = [prediction.label for prediction in predictor.predict_tensor(torch.stack(seen))]
+        classes = map(predictor.labels.index, labels)
+        return [heat_map(of, x, index, calibration) for x, index in zip(seen, classes, strict=True)]
 
     steps = {
         "ours": lambda: heat_map(predictor.coarse, seen[0], 0, calibration),

@@ -151,9 +151,8 @@ class Light:
         side, top = (uniform(count, -self.shadow, self.shadow) for _ in range(2))
         x.mul_(1 + side * across + top * down).clip_(0, 1)
         for share, change in ((self.negatives, lambda some: 1 - some), (self.blurred, blur)):
-            which = (
-                (uniform(count, 0, 1) < share).flatten().nonzero().flatten()
-            )  # so few that all would cost thrice that
+            # So few of them that to change all, and choose afterwards, would take three times as long.
+            which = (uniform(count, 0, 1) < share).flatten().nonzero().flatten()
             x.index_copy_(0, which, change(x.index_select(0, which)))
         much = self.grain * uniform(count, 0, 1) ** 2
         return x.add_(torch.randn_like(x).mul_(much)).clip_(0, 1)
