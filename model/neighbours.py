@@ -12,7 +12,8 @@ from model.checkpoint import Checkpoint
 from model.labels import LABELS
 from model.layers import UnitLength
 from model.networks import evaluating
-from model.resnet import ResNet, both_sides
+from model.residual import both_sides
+from model.resnet import ResNet
 
 SHIPPED = Path(__file__).with_name("neighbours.pt")
 FORMAT = 1

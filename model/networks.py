@@ -11,6 +11,7 @@ from torch.nn import Module
 
 from model.labels import LABELS
 from model.layers import Dropout, Flatten, Linear, ReLU, Sequential
+from model.record import RecordNetwork
 from model.resnet import ResNet, TaughtResNet
 
 
@@ -112,7 +113,8 @@ def logits(network: Module, x: Tensor) -> Tensor:
 
 
 NETWORKS: dict[str, type[Module]] = {
-    network.name: network for network in (LinearClassifier, DeepClassifier, Classifier, ResNet, TaughtResNet)
+    network.name: network
+    for network in (LinearClassifier, DeepClassifier, Classifier, RecordNetwork, ResNet, TaughtResNet)
 }
 
 

@@ -7,18 +7,9 @@ from torch import Tensor
 from torch.nn import Module
 
 from model.labels import LABELS
-from model.layers import (
-    BatchNorm2d,
-    Conv2d,
-    Dropout,
-    GlobalAveragePool2d,
-    Linear,
-    ReLU,
-    Residual,
-    Sequential,
-    UnitLength,
-)
+from model.layers import Dropout, GlobalAveragePool2d, Linear, Sequential, UnitLength
 from model.outlines import Outlines
+from model.residual import both_sides, residual_features
 
 AT_ONCE = 24  # pictures, about, and their mirror images: what a layer gives of more does not fit into the caches
 
@@ -26,10 +17,8 @@ AT_ONCE = 24  # pictures, about, and their mirror images: what a layer gives of 
 class ResNet(Module):
     """The photo network: a residual network that has one output more than classes, for "none of these".
 
-    A stem convolution, which divides the sides by `stem_stride`; for each of `widths` as many residual blocks of two
-    3 × 3 convolutions as `blocks` says, the first of all but the first width halving the sides; each channel's mean; a
-    linear layer (He et al., 2016, section 4.2, with the shortcuts of option B). A garment's mirror image is the same
-    garment: in eval the logits are the mean of the picture's and its mirror image's.
+    The stem and the stages of `residual_features`; each channel's mean; a linear layer. A garment's mirror image is the
+    same garment: in eval the logits are the mean of the picture's and its mirror image's.
 
     x: (N, 1, input_size, input_size) in [0, 2] → logits (N, classes + 1), the last for "none of these".
     """
@@ -61,13 +50,7 @@ class ResNet(Module):
             "views": views,
             "labels": list(labels),
         }
-        layers = [_convolution(1, widths[0], 2 * stem_stride - 1, stem_stride), ReLU()]
-        channels = widths[0]
-        for stage, (width, count) in enumerate(zip(widths, blocks, strict=True)):
-            for block in range(count):
-                layers += _residual_block(channels, width, stride=2 if stage > 0 and block == 0 else 1)
-                channels = width
-        self.features = Sequential(*layers)
+        self.features, channels = residual_features(widths, blocks, 2 * stem_stride - 1, stem_stride)
         self.head = Sequential(GlobalAveragePool2d(), Dropout(dropout), Linear(channels, len(labels) + 1, std=0.01))
         self.to(memory_format=torch.channels_last)  # in which convolution and normalisation take half the time
 
@@ -99,25 +82,6 @@ class ResNet(Module):
 def _parts(x: Tensor, length: int) -> Sequence[Tensor]:
     """x in parts of about that length, none much shorter than the others."""
     return x.chunk(max(1, round(len(x) / max(1, length))))
-
-
-def both_sides(pictures: Tensor) -> Tensor:
-    """(N, C, S, S) → (2 · N, C, S, S): the pictures, then their mirror images."""
-    return torch.cat([pictures, pictures.flip(dims=[-1])])
-
-
-def _convolution(in_channels: int, out_channels: int, kernel_size: int, stride: int = 1) -> Sequential:
-    """A convolution that keeps the sides (or divides them by `stride`), then batch normalisation, whose bias serves."""
-    convolution = Conv2d(in_channels, out_channels, kernel_size, stride, padding=kernel_size // 2, bias=False)
-    return Sequential(convolution, BatchNorm2d(out_channels))
-
-
-def _residual_block(in_channels: int, out_channels: int, stride: int) -> list[Module]:
-    body = Sequential(
-        _convolution(in_channels, out_channels, 3, stride), ReLU(), _convolution(out_channels, out_channels, 3)
-    )
-    same = in_channels == out_channels and stride == 1
-    return [Residual(body, None if same else _convolution(in_channels, out_channels, 1, stride)), ReLU()]
 
 
 class PooledStage(Module):

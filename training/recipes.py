@@ -36,11 +36,12 @@ WITHIN = {  # both ends are allowed; what is not a number lies outside of any
 class Recipe:
     """Every setting of a run but its seed and where its data lie. The defaults are the published recipe.
 
-    dataset: "fashion-mnist" or "mnist". hidden: the deep network's hidden layers, "20-20". loss: a name of `LOSSES`.
-    A resnet takes its batches from a `Mixture`, `steps` of them an epoch; input_size, sizes, steps, gentle, covered,
-    patched, plain_grounds and taught are its own, as std, flip and shift are the others'. sizes: the px of its training
-    pictures, "32-32-48", in as many equal parts of the run; without, they are the input_size at which it is validated
-    and served. plain_grounds: photos on beds and floors, too, are laid on other grounds, not those on white alone.
+    dataset: "fashion-mnist" or "mnist". hidden: the deep network's hidden layers, "20-20". widths, blocks: the record
+    network's, a number for each stage. loss: a name of `LOSSES`. A resnet takes its batches from a `Mixture`, `steps`
+    of them an epoch; input_size, views, steps, gentle and plain_grounds are its own, as std, flip and shift are the
+    others'; sizes, covered and patched are the record network's, too. sizes: the px of the training pictures,
+    "32-32-48", in as many equal parts of the run; without, they are those at which the network is validated and served.
+    plain_grounds: photos on beds and floors, too, are laid on other grounds, not those on white alone.
     taught: the share of the loss that is for a teacher's answers; 0 where there is no teacher.
     Raises RecipeError for a number that is not `WITHIN` its range.
     """
@@ -48,6 +49,8 @@ class Recipe:
     dataset: str = "fashion-mnist"
     network: str = "mlp"
     hidden: str = ""
+    widths: str = "32-64-112"
+    blocks: str = "1-1-2"
     std: float = 0.1
     dropout: float = 0.2
     epochs: int = 25

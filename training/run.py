@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 from torch.nn import Module
+from torch.nn.functional import one_hot
 
 from model import checkpoint
 from model.checkpoint import Checkpoint
@@ -16,6 +17,7 @@ from model.labels import DIGITS, LABELS
 from model.networks import build
 from model.resnet import ResNet
 from training.data.augment import FlipAndShift
+from training.data.growing import Growing
 from training.data.mixture import Mixture, PhotoSamples, read_photos, served
 from training.data.mnist import SIDE, fashion_mnist, mnist
 from training.data.photos import LabelledPhoto, doubled, find_photos, of_split
@@ -25,7 +27,7 @@ from training.learning.config import LearnerConfig
 from training.learning.learner import Batch, Learner
 from training.learning.loss import LOSSES, distilled
 from training.learning.schedule import SCHEDULES
-from training.learning.teacher import WithTeacher
+from training.learning.teacher import WithTeacher, softened_answers
 from training.recipes import Recipe, RecipeError
 
 
@@ -56,7 +58,7 @@ def make_run(
 
     photos: a folder of photos for the resnet, which needs them; no other network takes any. hold_out: off, it trains on
     all the training pictures and validates on the test set, as some published systems did (`reproduce`, nothing else).
-    teacher: the checkpoint of a photo network, for a recipe that is `taught`.
+    teacher: the checkpoint of a network for the same pictures, for a recipe that is `taught`.
     Raises RecipeError when settings, network and data do not go together, DataError when there are no such data,
     RanksError when there are more processes than pictures in a batch, CheckpointError for a teacher that is none.
     """
@@ -67,7 +69,8 @@ def make_run(
         pictures = data_set(held_out=False if hold_out else None)
     kinds, twice = (), ()
     if photos is None:
-        training, name, counts = garment_batches(recipe, pictures), recipe.dataset, len(pictures)
+        seen = with_answers(pictures, teacher.network) if teacher else pictures
+        training, name, counts = garment_batches(recipe, seen), recipe.dataset, len(pictures)
         unseen = data_set(held_out=True) if hold_out else data_set(train=False)
     else:
         labelled = find_photos(photos)
@@ -121,6 +124,11 @@ def make_network(recipe: Recipe) -> Module:
         "deep": {"layers": [SIDE**2, *hidden, len(labels)], "std": recipe.std},
         "mlp": {"std": recipe.std, "dropout": recipe.dropout},
         "resnet": {"input_size": recipe.input_size, "views": recipe.views, "dropout": recipe.dropout},
+        "record": {
+            "widths": _numbers(recipe.widths, "Widths are"),
+            "blocks": _numbers(recipe.blocks, "Blocks are"),
+            "dropout": recipe.dropout,
+        },
     }
     if recipe.network not in arguments:
         raise RecipeError(f"There is no network {recipe.network!r}; there are: {', '.join(arguments)}.")
@@ -142,10 +150,20 @@ def _taught(recipe: Recipe, criterion: Callable[[Tensor, Tensor], Tensor]) -> Ca
     return partial(distilled, share=recipe.taught, criterion=criterion) if recipe.taught else criterion
 
 
-def garment_batches(recipe: Recipe, training: Samples) -> Batches:
+def garment_batches(recipe: Recipe, training: Samples) -> Batches | Growing:
     """One data set alone, each batch a part of a shuffled epoch."""
     augment = FlipAndShift(recipe.flip, recipe.shift) if recipe.flip or recipe.shift else None
-    return Batches(training, recipe.batch_size, shuffle=True, augment=augment)
+    batches = Batches(training, recipe.batch_size, shuffle=True, augment=augment)
+    if recipe.network != "record":
+        return batches
+    sizes = _numbers(recipe.sizes, "The sizes of pictures are") or (SIDE,)
+    return Growing(batches, sizes, recipe.epochs, len(LABELS), recipe.covered, recipe.patched)
+
+
+def with_answers(samples: Samples, teacher: Module) -> Samples:
+    """The samples with the teacher's answers behind the right ones: y (N, 2, C), as `distilled` takes them."""
+    answers = softened_answers(teacher, samples.x)
+    return Samples(samples.x, torch.stack([one_hot(samples.y, answers.shape[1]).float(), answers], dim=1))
 
 
 def mixed_batches(recipe: Recipe, photos: PhotoSamples, garments: Samples) -> Mixture:
@@ -175,8 +193,11 @@ def _teacher(recipe: Recipe, path: Path | None) -> Checkpoint | None:
     if path is None:
         return None
     teacher = checkpoint.load(path)
-    if type(teacher.network) is not ResNet or teacher.network.labels != LABELS or recipe.network != "resnet":
-        raise RecipeError(f"{path} is no photo network of the same classes, which a --teacher of one has to be.")
+    network, of_photos = teacher.network, recipe.network == "resnet"
+    alike = type(network) is ResNet if of_photos else network.input_size == SIDE and not network.knows_none
+    if not alike or network.labels != LABELS or recipe.dataset != "fashion-mnist":
+        what = "photo network" if of_photos else f"network of pictures of {SIDE} px"
+        raise RecipeError(f"{path} is no {what} of the same classes, which a --teacher of one has to be.")
     return teacher
 
 

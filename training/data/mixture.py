@@ -13,6 +13,7 @@ from model.photo import PhotoError, open_photo, to_network_space, transform
 from training.data import nongarments
 from training.data.augment import Geometry, Light, cover, mix_patches, mixed_grey, uniform, warp
 from training.data.grounds import plain_ground, white_ground
+from training.data.growing import size_of
 from training.data.photos import LabelledPhoto, shares
 from training.data.samples import DataError, Samples
 from training.data.squashing import SIDE, squashed
@@ -120,7 +121,7 @@ class Mixture:
     @property
     def size(self) -> int:
         """px, of this epoch's pictures."""
-        return self.sizes[min(self.epoch, self.epochs - 1) * len(self.sizes) // self.epochs]
+        return size_of(self.sizes, self.epoch, self.epochs)
 
     @property
     def hardness(self) -> float:

@@ -4,10 +4,24 @@ from collections.abc import Iterable, Iterator
 
 import torch
 from torch import Tensor
+from torch.nn import Module
 
 from model.folding import folded
+from model.networks import logits
 from model.resnet import ResNet
 from training.learning.loss import SOFTENED
+
+AT_ONCE = 250  # pictures that a teacher is asked about together
+
+
+def softened_answers(teacher: Module, x: Tensor) -> Tensor:
+    """What a teacher answers about pictures as they lie there, all of its sides and views: (N, V, S, S) → (N, C).
+
+    The softmax of its logits divided by SOFTENED. A picture that is only moved and mirrored keeps its answer, so that
+    who learns from all of its places needs the teacher once.
+    """
+    quick = folded(teacher)
+    return torch.cat([(logits(quick, part) / SOFTENED).softmax(dim=1) for part in x.split(AT_ONCE)])
 
 
 class WithTeacher:

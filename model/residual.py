@@ -1,0 +1,46 @@
+"""What the residual networks are built of: a stem, stages of residual blocks, and a picture seen from both sides."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+from torch.nn import Module
+
+from model.layers import BatchNorm2d, Conv2d, ReLU, Residual, Sequential
+
+
+def residual_features(
+    widths: Sequence[int], blocks: Sequence[int], stem_size: int, stem_stride: int = 1
+) -> tuple[Sequential, int]:
+    """The layers from the picture to the last maps, freshly drawn, and how many maps these are.
+
+    A stem convolution of `stem_size` × `stem_size`, which divides the sides by `stem_stride`; for each of `widths` as
+    many residual blocks of two 3 × 3 convolutions as `blocks` says, the first of all but the first width halving the
+    sides (He et al., 2016, section 4.2, with the shortcuts of option B).
+    """
+    layers = [_convolution(1, widths[0], stem_size, stem_stride), ReLU()]
+    channels = widths[0]
+    for stage, (width, count) in enumerate(zip(widths, blocks, strict=True)):
+        for block in range(count):
+            layers += _residual_block(channels, width, stride=2 if stage > 0 and block == 0 else 1)
+            channels = width
+    return Sequential(*layers), channels
+
+
+def both_sides(pictures: Tensor) -> Tensor:
+    """(N, C, S, S) → (2 · N, C, S, S): the pictures, then their mirror images."""
+    return torch.cat([pictures, pictures.flip(dims=[-1])])
+
+
+def _convolution(in_channels: int, out_channels: int, kernel_size: int, stride: int = 1) -> Sequential:
+    """A convolution that keeps the sides (or divides them by `stride`), then batch normalisation, whose bias serves."""
+    convolution = Conv2d(in_channels, out_channels, kernel_size, stride, padding=kernel_size // 2, bias=False)
+    return Sequential(convolution, BatchNorm2d(out_channels))
+
+
+def _residual_block(in_channels: int, out_channels: int, stride: int) -> list[Module]:
+    body = Sequential(
+        _convolution(in_channels, out_channels, 3, stride), ReLU(), _convolution(out_channels, out_channels, 3)
+    )
+    same = in_channels == out_channels and stride == 1
+    return [Residual(body, None if same else _convolution(in_channels, out_channels, 1, stride)), ReLU()]

@@ -1,0 +1,48 @@
+"""The record network: its size, both sides of a picture, and that it is served like any other."""
+
+import pytest
+import torch
+
+from model import checkpoint
+from model.checkpoint import Checkpoint
+from model.folding import folded
+from model.networks import build, logits
+from model.photo import open_photo
+from model.predictor import Predictor
+from tests.support import ROOT
+
+
+@pytest.fixture
+def network():
+    torch.manual_seed(0)
+    network = build("record", widths=(8, 16), blocks=(1, 1))
+    network.train()(torch.rand(16, 1, 28, 28))  # its normalisations have seen something
+    return network.eval()
+
+
+def test_it_has_less_than_half_a_million_parameters():
+    assert sum(parameter.numel() for parameter in build("record").parameters()) == 489_258
+
+
+def test_a_mirror_image_gets_the_same_answer(network):
+    x = torch.rand(5, 1, 28, 28) * 2
+    torch.testing.assert_close(logits(network, x), logits(network, x.flip(dims=[-1])))
+
+
+def test_it_learns_from_one_side_and_from_pictures_of_any_size(network):
+    x = torch.rand(5, 1, 20, 20) * 2
+    network.train()
+    assert network(x).shape == (5, 10)
+    assert not torch.allclose(network(x), network(x.flip(dims=[-1])))
+
+
+def test_a_predictor_serves_it(network, tmp_path):
+    checkpoint.save(Checkpoint(network), tmp_path / "record.pt")
+    predictor = Predictor(tmp_path / "record.pt")
+    photo = open_photo(ROOT / "examples" / "shirt.jpg")
+    assert predictor.network.arguments == network.arguments
+    found = predictor.predict(photo)
+    assert found.model.startswith("record-") and sum(found.probabilities.values()) == pytest.approx(1)
+    assert predictor.explain(photo).mode == "RGB"
+    x = torch.rand(6, 1, 28, 28) * 2
+    torch.testing.assert_close(logits(folded(network), x), logits(network, x), rtol=1e-4, atol=1e-5)
