@@ -106,6 +106,7 @@ def make_learner(
         momentum=recipe.momentum,
         nesterov=recipe.nesterov,
         weight_decay=recipe.weight_decay,
+        orthogonal=recipe.orthogonal,
         l1=recipe.l1,
         schedule=recipe.schedule,
         average=recipe.average,

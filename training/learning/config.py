@@ -18,7 +18,8 @@ class LearnerConfig:
     `batch_size` goes on record; the loaders make the batches. `average`, if not 0, is the decay of a running average of
     the weights, which is then what is validated and exported (Polyak and Juditsky, 1992; as exponential average in
     Tarvainen and Valpola, 2017, section 2). `patience`, if not 0, ends the run after that many epochs without a better
-    validation loss (Prechelt, 1998, "generalization loss", in its simplest form).
+    validation loss (Prechelt, 1998, "generalization loss", in its simplest form). `orthogonal`, if not 0, makes the
+    optimizer `Muon`.
     """
 
     model: Module
@@ -31,6 +32,7 @@ class LearnerConfig:
     momentum: float = 0.0
     nesterov: bool = False
     weight_decay: float = 0.0
+    orthogonal: float = 0.0
     l1: float = 0.0
     schedule: str = "constant"
     average: float = 0.0

@@ -19,6 +19,7 @@ from training.judging.targets import right
 from training.learning.average import WeightAverage
 from training.learning.config import EpochResult, LearnerConfig
 from training.learning.finder import RangeTest, range_test
+from training.learning.muon import make_optimizer
 from training.learning.optimizer import Optimizer
 from training.learning.schedule import SCHEDULES
 
@@ -213,8 +214,8 @@ class Learner:
         torch.set_rng_state(state["generator"])
 
     def _make_optimizer(self, params: Iterable[Tensor]) -> Optimizer:
-        names = ("lr", "momentum", "nesterov", "weight_decay", "l1")
-        return Optimizer(params, **{name: getattr(self.config, name) for name in names})
+        names = ("lr", "momentum", "nesterov", "weight_decay", "l1", "orthogonal")
+        return make_optimizer(params, **{name: getattr(self.config, name) for name in names})
 
     def _batches_left(self) -> Iterable[Batch]:
         """The training batches from `batches_done` on.

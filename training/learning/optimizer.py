@@ -44,14 +44,18 @@ class Optimizer:
         """Move every parameter that has a gradient one step down it."""
         for index, param in enumerate(self.params):
             if param.grad is not None:
-                param.add_(self._direction(index, param), alpha=-self.lr)
+                self._move(index, param)
 
-    def _direction(self, index: int, param: Tensor) -> Tensor:
+    def _move(self, index: int, param: Tensor) -> None:
         gradient = param.grad
         if self.weight_decay:
             gradient = gradient.add(param, alpha=self.weight_decay)
         if self.l1:
             gradient = gradient.add(param.sign(), alpha=self.l1)
+        param.add_(self._along(index, gradient), alpha=-self.lr)
+
+    def _along(self, index: int, gradient: Tensor) -> Tensor:
+        """The gradient, or with momentum the velocity that it changes, or Nesterov's sum of both."""
         if not self.momentum:
             return gradient
         velocity = self.velocities[index]
