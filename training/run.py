@@ -125,11 +125,7 @@ def make_network(recipe: Recipe) -> Module:
         "deep": {"layers": [SIDE**2, *hidden, len(labels)], "std": recipe.std},
         "mlp": {"std": recipe.std, "dropout": recipe.dropout},
         "resnet": {"input_size": recipe.input_size, "views": recipe.views, "dropout": recipe.dropout},
-        "record": {
-            "widths": _numbers(recipe.widths, "Widths are"),
-            "blocks": _numbers(recipe.blocks, "Blocks are"),
-            "dropout": recipe.dropout,
-        },
+        "record": {**_stages(recipe), "dropout": recipe.dropout},
     }
     if recipe.network not in arguments:
         raise RecipeError(f"There is no network {recipe.network!r}; there are: {', '.join(arguments)}.")
@@ -148,7 +144,11 @@ def make_criterion(recipe: Recipe) -> Callable[[Tensor, Tensor], Tensor]:
 
 
 def _taught(recipe: Recipe, criterion: Callable[[Tensor, Tensor], Tensor]) -> Callable[[Tensor, Tensor], Tensor]:
-    return partial(distilled, share=recipe.taught, criterion=criterion) if recipe.taught else criterion
+    if not recipe.taught:
+        return criterion
+    if recipe.loss != "partial_cross_entropy":
+        raise RecipeError(f"A teacher's answers go with the loss 'partial_cross_entropy' only, not {recipe.loss!r}.")
+    return partial(distilled, share=recipe.taught, criterion=criterion)
 
 
 def garment_batches(recipe: Recipe, training: Samples) -> Batches | Growing:
@@ -200,6 +200,13 @@ def _teacher(recipe: Recipe, path: Path | None) -> Checkpoint | None:
         what = "photo network" if of_photos else f"network of pictures of {SIDE} px"
         raise RecipeError(f"{path} is no {what} of the same classes, which a --teacher of one has to be.")
     return teacher
+
+
+def _stages(recipe: Recipe) -> dict[str, list[int]]:
+    widths, blocks = _numbers(recipe.widths, "Widths are"), _numbers(recipe.blocks, "Blocks are")
+    if not widths or len(widths) != len(blocks):
+        raise RecipeError(f"There are as many blocks as widths, a number for each stage, not {blocks} and {widths}.")
+    return {"widths": widths, "blocks": blocks}
 
 
 def _numbers(written: str, what: str) -> list[int]:

@@ -1,0 +1,94 @@
+"""The record recipes: less than half a million parameters, and the tutorial's network taught by them."""
+
+import json
+
+import pytest
+import torch
+
+from model import checkpoint
+from model.networks import logits
+from model.predictor import SHIPPED
+from training.__main__ import main
+from training.data.mnist import fashion_mnist
+from training.learning.learner import Learner
+from training.recipes import RECIPES, RecipeError
+from training.run import make_network, make_run
+
+SMALL = ["--widths", "8-16", "--blocks", "1-1", "--sizes", "14-20", "--epochs", "2", "--batch-size", "50"]
+
+
+def fit(data_dir, output, recipe, *options) -> int:
+    return main(["fit", "--recipe", recipe, "--data-dir", str(data_dir), "--output", str(output), *options])
+
+
+@pytest.fixture(scope="module")
+def teacher(data_dir, tmp_path_factory):
+    """A small one's folder."""
+    output = tmp_path_factory.mktemp("teacher")
+    assert fit(data_dir, output, "record-small", *SMALL) == 0
+    return output
+
+
+def test_it_writes_a_checkpoint_that_is_its_average_s(teacher, data_dir):
+    metrics = json.loads((teacher / "metrics.json").read_text())
+    assert metrics["weights"] == "averaged" and metrics["data"]["training"] == 550
+    assert metrics["history"][1]["train_loss"] < metrics["history"][0]["train_loss"]
+    network = checkpoint.load(teacher / "model.pt").network
+    assert network.name == "record" and network.arguments["widths"] == [8, 16]
+    test = fashion_mnist(data_dir, train=False)
+    right = logits(network, test.x).argmax(dim=1) == test.y
+    assert right.float().mean().item() == pytest.approx(metrics["test"]["accuracy"], abs=0.006)
+
+
+def test_a_stopped_run_resumes_to_the_bit(teacher, data_dir, tmp_path, monkeypatch):
+    train_batch = Learner.train_batch
+
+    def stop_after_four(self, x, y):
+        loss = train_batch(self, x, y)
+        if self.step == 4:
+            self.stop()
+        return loss
+
+    monkeypatch.setattr(Learner, "train_batch", stop_after_four)
+    assert fit(data_dir, tmp_path, "record-small", *SMALL) == 0
+    monkeypatch.undo()
+    assert fit(data_dir, tmp_path, "record-small", "--resume") == 0
+    found, expected = (checkpoint.load(path / "model.pt").network.state_dict() for path in (tmp_path, teacher))
+    assert all(torch.equal(value, expected[key]) for key, value in found.items())
+
+
+def test_the_small_one_is_small_and_the_other_one_is_the_tutorial_s():
+    sizes = {
+        name: sum(parameter.numel() for parameter in make_network(RECIPES[name]).parameters())
+        for name in ("record-small", "record-mlp")
+    }
+    assert sizes["record-small"] < 500_000 and sizes["record-mlp"] == 218_058
+
+
+def test_the_tutorial_s_network_is_taught(teacher, data_dir, tmp_path):
+    options = ["--epochs", "2", "--teacher", str(teacher / "model.pt")]
+    assert fit(data_dir, tmp_path, "record-mlp", *options) == 0
+    metrics = json.loads((tmp_path / "metrics.json").read_text())
+    assert metrics["data"]["teacher"] == checkpoint.load(teacher / "model.pt").sha256[:8]
+    run = make_run(RECIPES["record-mlp"], data_dir, teacher=teacher / "model.pt")
+    x, y = run.learner.training_loader.samples.x[:50], run.learner.training_loader.samples.y[:50]
+    answers = (logits(checkpoint.load(teacher / "model.pt").network, x) / 2).softmax(dim=1)
+    torch.testing.assert_close(y[:, 1], answers, rtol=1e-3, atol=1e-4)
+    assert torch.equal(y[:, 0].sum(dim=1), torch.ones(50))
+
+
+def test_who_teaches_answers_for_the_same_pictures(data_dir):
+    with pytest.raises(RecipeError, match="no network of pictures of 28 px"):
+        make_run(RECIPES["record-mlp"], data_dir, teacher=SHIPPED["resnet"])
+    with pytest.raises(RecipeError, match="goes with a recipe"):
+        make_run(RECIPES["record-mlp"], data_dir)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"), [({"widths": "32-x"}, "not '32-x'"), ({"blocks": "1-1"}, "as many blocks as widths")]
+)
+def test_stages_that_are_none_are_one_sentence(data_dir, tmp_path, capsys, options, sentence):
+    changes = [word for name, value in options.items() for word in (f"--{name}", value)]
+    assert fit(data_dir, tmp_path, "record-small", *changes) == 1
+    error = capsys.readouterr().err
+    assert sentence in error and error.count("\n") == 1
