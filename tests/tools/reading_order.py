@@ -1,4 +1,4 @@
-"""Ten files to read in an evening, in their order, as the README has them: `python -m tests.tools.reading_order`."""
+"""Eleven files to read in an evening, in their order, as the README has them: `python -m tests.tools.reading_order`."""
 
 from tests.support import ROOT
 
@@ -10,7 +10,8 @@ FILES = {
     "training/learning/optimizer.py": "a step against the gradient, with momentum if you like",
     "training/learning/learner.py": "fit, epoch, batch: where all of these meet",
     "model/photo.py": "a photo to the one pixel space that training and serving share",
-    "model/resnet.py": "convolutions in residual blocks, for photos",
+    "model/residual.py": "convolutions in residual blocks",
+    "model/resnet.py": "a network of these, for photos, seen in several greys and from both sides",
     "model/calibration.py": "what logits mean: how sure, and whether it is one of the classes at all",
     "model/predictor.py": "a photo in, an answer out: what the page asks",
 }
