@@ -41,7 +41,7 @@ MAY_IMPORT = {
     "page": {"page", "training.teach", "training.learning", "model"},
     "app.py": {"page", "model"},
 }
-DRAWING = {"augment", "mixture", "nongarments"}
+DRAWING = {"augment", "growing", "mixture", "nongarments"}
 
 
 def named(path) -> str:

@@ -9,7 +9,6 @@ from pathlib import Path
 import torch
 from torch import Tensor
 from torch.nn import Module
-from torch.nn.functional import one_hot
 
 from model import checkpoint
 from model.checkpoint import Checkpoint
@@ -164,7 +163,7 @@ def garment_batches(recipe: Recipe, training: Samples) -> Batches | Growing:
 def with_answers(samples: Samples, teacher: Module) -> Samples:
     """The samples with the teacher's answers behind the right ones: y (N, 2, C), as `distilled` takes them."""
     answers = softened_answers(teacher, samples.x)
-    return Samples(samples.x, torch.stack([one_hot(samples.y, answers.shape[1]).float(), answers], dim=1))
+    return Samples(samples.x, torch.stack([torch.eye(answers.shape[1])[samples.y], answers], dim=1))
 
 
 def mixed_batches(recipe: Recipe, photos: PhotoSamples, garments: Samples) -> Mixture:

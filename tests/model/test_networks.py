@@ -86,7 +86,7 @@ def test_layers_that_lead_nowhere_are_refused(layers):
 
 
 def test_build_refuses_an_unknown_name():
-    with pytest.raises(ValueError, match="no network 'vgg'; there are: linear, deep, mlp, resnet"):
+    with pytest.raises(ValueError, match="no network 'vgg'; there are: linear, deep, mlp, record, resnet, taught"):
         build("vgg")
 
 
