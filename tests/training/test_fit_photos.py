@@ -9,7 +9,6 @@ from PIL import Image, ImageDraw
 from model import checkpoint
 from model.predictor import SHIPPED, Predictor
 from training.__main__ import main
-from training.learning.learner import Learner
 
 
 @pytest.fixture(scope="module")
@@ -69,18 +68,9 @@ def test_the_test_set_of_fashion_mnist_is_read_at_the_network_s_size(photos, dat
     assert sum(json.loads((tmp_path / "metrics.json").read_text())["test"]["support"]) == 200
 
 
-def test_a_stopped_run_on_photos_resumes_to_the_bit(photos, data_dir, tmp_path, monkeypatch):
+def test_a_stopped_run_on_photos_resumes_to_the_bit(photos, data_dir, tmp_path, stopped_after_four):
     assert fit(photos, data_dir, tmp_path / "whole") == 0
-    train_batch = Learner.train_batch
-
-    def stop_after_four(self, x, y):
-        loss = train_batch(self, x, y)
-        if self.step == 4:
-            self.stop()
-        return loss
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Learner, "train_batch", stop_after_four)
+    with stopped_after_four():
         assert fit(photos, data_dir, tmp_path / "stopped") == 0
     assert checkpoint.load(tmp_path / "stopped" / "model.pt").about["epochs"] == 1
     # Not a word of the photos this time: the run knows where they are.

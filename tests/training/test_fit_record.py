@@ -10,7 +10,6 @@ from model.networks import logits
 from model.predictor import SHIPPED
 from training.__main__ import main
 from training.data.mnist import fashion_mnist
-from training.learning.learner import Learner
 from training.recipes import RECIPES, RecipeError
 from training.run import make_network, make_run
 
@@ -40,18 +39,9 @@ def test_it_writes_a_checkpoint_that_is_its_average_s(teacher, data_dir):
     assert right.float().mean().item() == pytest.approx(metrics["test"]["accuracy"], abs=0.006)
 
 
-def test_a_stopped_run_resumes_to_the_bit(teacher, data_dir, tmp_path, monkeypatch):
-    train_batch = Learner.train_batch
-
-    def stop_after_four(self, x, y):
-        loss = train_batch(self, x, y)
-        if self.step == 4:
-            self.stop()
-        return loss
-
-    monkeypatch.setattr(Learner, "train_batch", stop_after_four)
-    assert fit(data_dir, tmp_path, "record-small", *SMALL) == 0
-    monkeypatch.undo()
+def test_a_stopped_run_resumes_to_the_bit(teacher, data_dir, tmp_path, stopped_after_four):
+    with stopped_after_four():
+        assert fit(data_dir, tmp_path, "record-small", *SMALL) == 0
     assert fit(data_dir, tmp_path, "record-small", "--resume") == 0
     found, expected = (checkpoint.load(path / "model.pt").network.state_dict() for path in (tmp_path, teacher))
     assert all(torch.equal(value, expected[key]) for key, value in found.items())
