@@ -28,36 +28,38 @@ class Normalize(Function):
 
     dx = weight / √(var + eps) · (dy - mean(dy) - x̂ · mean(dy · x̂)), because mean and var depend on x too
     (Ioffe and Szegedy, 2015, section 3). x: (N, C, H, W); weight, bias: (C,) → y like x; mean and var, (C,); and over
-    how many values a channel these are. Where processes train together, torch.distributed's default group of them, each
-    has a part of the batch, which may be empty, and all means are over the whole of it.
+    how many values a channel these are. Where x is bfloat16, mean and var are computed in the weight's precision. Where
+    processes train together, torch.distributed's default group of them, each has a part of the batch, which may be
+    empty, and all means are over the whole of it.
     """
 
     @staticmethod
     def forward(context, x: Tensor, weight: Tensor, bias: Tensor, eps: float) -> tuple[Tensor, Tensor, Tensor, int]:
         rows = _to_rows(x)
-        mean, count = _over_the_batch(_mean(rows), len(rows))
-        normal = rows - mean
-        var, _ = _over_the_batch(_mean(normal.square()), len(rows))
+        mean, count = _over_the_batch(_mean(rows, weight.dtype), len(rows))
+        normal = rows - mean.to(x.dtype)
+        var, _ = _over_the_batch(_mean(normal.square(), weight.dtype), len(rows))
         per_std = (var + eps).rsqrt()
-        normal *= per_std
+        normal *= per_std.to(x.dtype)
         context.save_for_backward(normal, weight, per_std)
         context.mark_non_differentiable(mean, var)
-        return _to_pictures(torch.addcmul(bias, normal, weight), x), mean, var, count
+        return _to_pictures(torch.addcmul(bias.to(x.dtype), normal, weight.to(x.dtype)), x), mean, var, count
 
     @staticmethod
     def backward(context, dy: Tensor, *_) -> tuple[Tensor, Tensor, Tensor, None]:
         normal, weight, per_std = context.saved_tensors
         rows = _to_rows(dy)
-        along, mean = _mean(rows * normal), _mean(rows)
+        along, mean = _mean(rows * normal, weight.dtype), _mean(rows, weight.dtype)
         dweight, dbias = along * len(rows), mean * len(rows)  # of this part: who trains together adds them up
         means, _ = _over_the_batch(torch.stack([along, mean]), len(rows))
-        dx = torch.addcmul(rows - means[1], normal, means[0], value=-1).mul_(weight * per_std)
+        along, mean, scale = (means[0].to(dy.dtype), means[1].to(dy.dtype), (weight * per_std).to(dy.dtype))
+        dx = torch.addcmul(rows - mean, normal, along, value=-1).mul_(scale)
         return _to_pictures(dx, dy), dweight, dbias, None
 
 
-def _mean(rows: Tensor) -> Tensor:
-    """(N, C) → (C,); of no rows 0."""
-    return rows.sum(dim=0) / max(1, len(rows))
+def _mean(rows: Tensor, dtype: torch.dtype) -> Tensor:
+    """(N, C) → (C,), summed up in that precision; of no rows 0."""
+    return rows.sum(dim=0, dtype=dtype) / max(1, len(rows))
 
 
 def _over_the_batch(means: Tensor, count: int) -> tuple[Tensor, int]:

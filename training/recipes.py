@@ -38,12 +38,13 @@ class Recipe:
     """Every setting of a run but its seed and where its data lie. The defaults are the published recipe.
 
     dataset: "fashion-mnist" or "mnist". hidden: the deep network's hidden layers, "20-20". widths, blocks: the record
-    network's, a number for each stage. loss: a name of `LOSSES`. orthogonal: 0, or as `Muon` has it. A resnet takes its
-    batches from a `Mixture`, `steps` of them an epoch; input_size, views, steps, gentle and plain_grounds are its own,
-    as std, flip and shift are the others'; sizes, covered and patched are the record network's, too. sizes: the px of
-    the training pictures, "32-32-48", in as many equal parts of the run; without, they are those at which the network
-    is validated and served.
-    plain_grounds: photos on beds and floors, too, are laid on other grounds, not those on white alone.
+    network's, a number for each stage. loss: a name of `LOSSES`. orthogonal: 0, or as `Muon` has it. precision: what
+    the network computes in while it learns, "float32" or "bfloat16", the quicker one where the processor has it.
+    A resnet takes its batches from a `Mixture`, `steps` of them an epoch; input_size, views, steps, gentle and
+    plain_grounds are its own, as std, flip and shift are the others'; sizes, covered and patched are the record
+    network's, too. sizes: the px of the training pictures, "32-32-48", in as many equal parts of the run; without, they
+    are those at which the network is validated and served. plain_grounds: photos on beds and floors, too, are laid on
+    other grounds, not those on white alone.
     taught: the share of the loss that is for a teacher's answers; 0 where there is no teacher.
     Raises RecipeError for a number that is not `WITHIN` its range.
     """
@@ -62,6 +63,7 @@ class Recipe:
     nesterov: bool = False
     weight_decay: float = 0.0
     orthogonal: float = 0.0
+    precision: str = "float32"
     l1: float = 0.0
     schedule: str = "constant"
     loss: str = "cross_entropy"

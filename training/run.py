@@ -22,7 +22,7 @@ from training.data.mnist import SIDE, fashion_mnist, mnist
 from training.data.photos import LabelledPhoto, doubled, find_photos, of_split
 from training.data.samples import Batches, Samples
 from training.learning import ranks
-from training.learning.config import LearnerConfig
+from training.learning.config import PRECISIONS, LearnerConfig
 from training.learning.learner import Batch, Learner
 from training.learning.loss import LOSSES, distilled
 from training.learning.schedule import SCHEDULES
@@ -106,6 +106,7 @@ def make_learner(
         nesterov=recipe.nesterov,
         weight_decay=recipe.weight_decay,
         orthogonal=recipe.orthogonal,
+        precision=recipe.precision,
         l1=recipe.l1,
         schedule=recipe.schedule,
         average=recipe.average,
@@ -219,6 +220,8 @@ def _check(recipe: Recipe, photos: Path | None) -> None:
         raise ranks.RanksError(f"{ranks.count()} processes cannot share a batch of {recipe.batch_size}: start fewer.")
     if recipe.dataset not in ("fashion-mnist", "mnist"):
         raise RecipeError(f"There is no data set {recipe.dataset!r}; there are: fashion-mnist, mnist.")
+    if recipe.precision not in PRECISIONS:
+        raise RecipeError(f"There is no precision {recipe.precision!r}; there are: {', '.join(PRECISIONS)}.")
     if recipe.schedule not in SCHEDULES:
         raise RecipeError(f"There is no schedule {recipe.schedule!r}; there are: {', '.join(SCHEDULES)}.")
     if recipe.network == "resnet" and not recipe.steps:

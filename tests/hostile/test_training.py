@@ -39,6 +39,7 @@ def trained(data_dir, tmp_path):
         (["--momentum", "5"], "--momentum is a number"),
         (["--dropout", "2"], "--dropout is a number"),
         (["--weight-decay", "-1"], "--weight-decay is a number"),
+        (["--precision", "half"], "There is no precision 'half'; there are: float32, bfloat16."),
         (["--schedule", "nope"], "There is no schedule 'nope'; there are: constant, one_cycle."),
         (["--device", "foo"], "There is no device 'foo' to train on here"),
         (["--device", "cuda:99"], "There is no device 'cuda:99' to train on here"),

@@ -28,6 +28,20 @@ def test_normalize_keeps_the_memory_order_so_that_the_next_convolution_stays_fas
     assert x.grad.is_contiguous(memory_format=torch.channels_last)
 
 
+def test_normalize_in_bfloat16_counts_in_the_weight_s_precision():
+    x, dy = torch.randn(16, 4, 12, 12) + 1, torch.randn(16, 4, 12, 12)
+    weight, bias = torch.rand(4) + 0.5, torch.randn(4)
+    results = []
+    for dtype in (torch.float32, torch.bfloat16):
+        parts = [part.detach().clone().requires_grad_() for part in (x.to(dtype), weight, bias)]
+        y, mean, var, _ = Normalize.apply(*parts, 1e-5)
+        y.backward(dy.to(dtype))
+        assert y.dtype == parts[0].grad.dtype == dtype and mean.dtype == var.dtype == torch.float32
+        results.append([y, mean, var, *(part.grad for part in parts)])
+    for exact, coarse in zip(*results, strict=True):
+        torch.testing.assert_close(coarse.float(), exact, rtol=0.02, atol=0.02 * exact.abs().max().item())
+
+
 def test_normalize_is_exact_far_from_zero():
     """E[x²] - E[x]² would lose every digit here."""
     x = torch.randn(8, 1, 16, 16) + 10_000

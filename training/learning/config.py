@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 from torch.nn import Module
 
 from training.learning.loss import cross_entropy
+
+PRECISIONS = "float32", "bfloat16"
 
 
 @dataclass
@@ -19,7 +22,8 @@ class LearnerConfig:
     the weights, which is then what is validated and exported (Polyak and Juditsky, 1992; as exponential average in
     Tarvainen and Valpola, 2017, section 2). `patience`, if not 0, ends the run after that many epochs without a better
     validation loss (Prechelt, 1998, "generalization loss", in its simplest form). `orthogonal`, if not 0, makes the
-    optimizer `Muon`.
+    optimizer `Muon`. `precision`, "float32" or "bfloat16", is what the network computes in while it learns; weights,
+    their steps and validation are float32 in both (Micikevicius et al., 2018, section 3.1).
     """
 
     model: Module
@@ -37,6 +41,12 @@ class LearnerConfig:
     schedule: str = "constant"
     average: float = 0.0
     patience: int = 0
+    precision: str = "float32"
+
+    def arithmetic(self) -> torch.autocast:
+        """Within, convolutions and matrix products of float32 are computed in `precision`."""
+        kind = torch.device(self.device).type
+        return torch.autocast(kind, dtype=torch.bfloat16, enabled=self.precision == "bfloat16")
 
 
 @dataclass(frozen=True)

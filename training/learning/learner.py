@@ -130,7 +130,9 @@ class Learner:
 
     def _backward(self, x: Tensor, y: Tensor) -> Tensor:
         """Give the parameters the gradients of the batch's mean loss; → that loss, a scalar without gradient."""
-        loss = self.config.criterion(self.trained(x), y)
+        with self.config.arithmetic():
+            z = self.trained(x)
+        loss = self.config.criterion(z, y)
         loss.backward()
         return loss.detach()
 

@@ -134,7 +134,8 @@ class RankLearner(Learner):
 
     def _backward(self, x: Tensor, y: Tensor) -> Tensor:
         self._whole = len(y)
-        mine = self._parallel(self._part(x))
+        with self.config.arithmetic():
+            mine = self._parallel(self._part(x))
         # An empty part has no mean, and still takes part in every sum over the ranks, for which the others wait.
         loss = self.config.criterion(mine, self._part(y)) * (len(mine) / len(y)) if len(mine) else mine.sum()
         (loss * self.ranks).backward()  # of the ranks' gradients the mean is taken, and the sum is meant
