@@ -52,8 +52,8 @@ class Normalize(Function):
         along, mean = _mean(rows * normal, weight.dtype), _mean(rows, weight.dtype)
         dweight, dbias = along * len(rows), mean * len(rows)  # of this part: who trains together adds them up
         means, _ = _over_the_batch(torch.stack([along, mean]), len(rows))
-        along, mean, scale = (means[0].to(dy.dtype), means[1].to(dy.dtype), (weight * per_std).to(dy.dtype))
-        dx = torch.addcmul(rows - mean, normal, along, value=-1).mul_(scale)
+        along, mean = means.to(dy.dtype)
+        dx = torch.addcmul(rows - mean, normal, along, value=-1).mul_((weight * per_std).to(dy.dtype))
         return _to_pictures(dx, dy), dweight, dbias, None
 
 
