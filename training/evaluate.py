@@ -76,7 +76,7 @@ def evaluate_photos(
         "strangers": str(strangers) if strangers else None,
         "unreadable": unreadable,
         **_figures(answers),
-        "by_kind": kinds.by_kind(answers, [photo.kind for photo in photos]),
+        "by_kind": kinds.by_kind(answers, [photo.kind for photo in photos], [photo.source for photo in photos]),
         "by_source": _by_source(answers, photos),
     }
     print(_report(figures))

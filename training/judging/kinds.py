@@ -12,22 +12,24 @@ from training.judging.evaluation import scores
 TOGETHER = {"street and web": ("street", "web")}  # a few dozen photos of web pages say little on their own
 
 
-def by_kind(answers: Answers, kinds: Sequence[str]) -> dict[str, dict]:
+def by_kind(answers: Answers, kinds: Sequence[str], sources: Sequence[str] = ()) -> dict[str, dict]:
     """kind → the figures of its photos, `TOGETHER`'s too where there are such; {} where no photo has a kind.
 
-    kinds: each photo's, in the order of the answers.
+    kinds: each photo's, in the order of the answers; sources: what each one's source calls what it shows, or nothing.
     Of the photos in scope: `samples`; where that is not 0, `accuracy` and `accuracy_interval` (95 %), `accuracy_at_80`,
     `ece`, `ece_by_chance` (what a perfectly calibrated network of the same confidences would measure on average),
     `confidence` (their mean), `recognised`, and under `classes` for each label `samples`, `right` and `interval` of the
     photos that are of this class alone. Of the others, under `out_of_scope`: `rejection`'s figures against the kind's
-    own photos in scope, or against those of all kinds where it has none.
+    own photos in scope, or against those of all kinds where it has none; with `sources`, and where it has some, under
+    `by_source` those of each source apart.
     """
     groups = {kind: (kind,) for kind in sorted(set(kinds)) if kind}
     groups |= {name: parts for name, parts in TOGETHER.items() if set(parts) <= set(groups)}
-    return {name: _figures(answers, torch.tensor([kind in parts for kind in kinds])) for name, parts in groups.items()}
+    chosen = {name: torch.tensor([kind in parts for kind in kinds]) for name, parts in groups.items()}
+    return {name: _figures(answers, of_kind, sources) for name, of_kind in chosen.items()}
 
 
-def _figures(answers: Answers, chosen: Tensor) -> dict:
+def _figures(answers: Answers, chosen: Tensor, sources: Sequence[str]) -> dict:
     inside, outside = chosen & answers.inside, chosen & ~answers.inside
     figures = {"samples": int(inside.sum())}
     if inside.any():
@@ -43,9 +45,20 @@ def _figures(answers: Answers, chosen: Tensor) -> dict:
             },
         }
     if outside.any():
-        against = answers.score[inside if inside.any() else answers.inside]
-        figures["out_of_scope"] = rejection(against, answers.score[outside], answers.calibration.threshold)
+        of_its_own = bool(inside.any())
+        against = answers.score[inside if of_its_own else answers.inside]
+        figures["out_of_scope"] = _rejected(answers, against, outside)
+        if sources and of_its_own:
+            found = {sources[photo] for photo in outside.nonzero().flatten()}
+            figures["out_of_scope"]["by_source"] = {
+                name: _rejected(answers, against, outside & torch.tensor([source == name for source in sources]))
+                for name in sorted(found)
+            }
     return figures
+
+
+def _rejected(answers: Answers, against: Tensor, outside: Tensor) -> dict:
+    return rejection(against, answers.score[outside], answers.calibration.threshold)
 
 
 def _share(hit: Tensor) -> dict:
@@ -78,6 +91,11 @@ def table(kinds: dict[str, dict]) -> str:
     if outside:
         lines += ["", f"{'none of the classes':<{width}}  samples  recognised  AUROC"]
         for name, row in outside.items():
-            auroc = "    -" if row["auroc"] is None else f"{row['auroc']:5.3f}"
-            lines.append(f"{name:<{width}}  {row['samples']:7d}  {row['recognised']:10.3f}  {auroc}")
+            lines.append(_rejected_line(name, row, width))
+            lines += [_rejected_line(f"  {source}", of_it, width) for source, of_it in row.get("by_source", {}).items()]
     return "\n".join(lines)
+
+
+def _rejected_line(name: str, row: dict, width: int) -> str:
+    auroc = "    -" if row["auroc"] is None else f"{row['auroc']:5.3f}"
+    return f"{name:<{width}}  {row['samples']:7d}  {row['recognised']:10.3f}  {auroc}"

@@ -46,6 +46,19 @@ def test_strangers_stand_against_their_own_kind_or_else_against_all(figures):
     assert "out_of_scope" not in figures["street"]
 
 
+def test_strangers_stand_apart_by_what_they_are():
+    logits = torch.tensor([[4.0, 0, 0], [0, 0, 2], [3, 0, 0], [0, 0, 5], [0, 0, 1], [9, 0, 0]])
+    targets = torch.tensor([[1.0, 0, 0]] + [[0, 0, 1]] * 5)
+    answers = Answers(logits, targets, LABELS, Calibration(threshold=2.0, knows_none=True))
+    kinds = by_kind(answers, ["phone"] * 4 + ["thing"] * 2, ["shirt", "hat", "body", "hat", "cup", "cup"])
+    apart = kinds["phone"]["out_of_scope"]["by_source"]
+    assert {name: (row["samples"], row["recognised"], row["auroc"]) for name, row in apart.items()} == {
+        "body": (1, 1, 1), "hat": (2, 0, 1),
+    }  # fmt: skip
+    assert "by_source" not in kinds["thing"]["out_of_scope"], "there is no garment of this kind to tell them from"
+    assert [line.split()[0] for line in table(kinds).splitlines()[-4:]] == ["phone", "body", "hat", "thing"]
+
+
 def test_the_table_has_a_line_for_each_kind_and_for_each_class(figures):
     lines = table(figures).splitlines()
     assert [line.split()[0] for line in lines if line][:5] == ["kind", "phone", "street", "web", "street"]
