@@ -29,7 +29,6 @@ WITHIN = {  # both ends are allowed; what is not a number lies outside of any
     "steps": (0, 1_000_000),
     "covered": SHARE,
     "patched": SHARE,
-    "blended": SHARE,
     "taught": SHARE,
 }
 
@@ -41,13 +40,13 @@ class Recipe:
     dataset: "fashion-mnist" or "mnist". hidden: the deep network's hidden layers, "20-20". widths, blocks: the record
     network's, a number for each stage. loss: a name of `LOSSES`. orthogonal: 0, or as `Muon` has it. precision: what
     the network computes in while it learns, "float32" or "bfloat16", the quicker one where the processor has it.
-    A resnet takes its batches from a `Mixture`, `steps` of them an epoch; input_size, views, steps, gentle, blended and
+    A resnet takes its batches from a `Mixture`, `steps` of them an epoch; input_size, views, steps, gentle and
     plain_grounds are its own, as std, flip and shift are the others'; sizes, covered and patched are the record
     network's, too. sizes: the px of the training pictures, "32-32-48", in as many equal parts of the run; without, they
     are those at which the network is validated and served. plain_grounds: photos on beds and floors, too, are laid on
     other grounds, not those on white alone.
     taught: the share of the loss that is for a teacher's answers; 0 where there is no teacher.
-    Raises RecipeError for a number that is not `WITHIN` its range, or chances that are together more than 1.
+    Raises RecipeError for a number that is not `WITHIN` its range.
     """
 
     dataset: str = "fashion-mnist"
@@ -80,7 +79,6 @@ class Recipe:
     steps: int = 0
     covered: float = 0.0
     patched: float = 0.0
-    blended: float = 0.0
     plain_grounds: bool = False
     taught: float = 0.0
 
@@ -89,8 +87,6 @@ class Recipe:
             if not low <= (value := getattr(self, name)) <= high:
                 option = name.replace("_", "-")
                 raise RecipeError(f"--{option} is a number between {low:,} and {high:,}, and {value} is not.")
-        if self.patched + self.blended > 1:
-            raise RecipeError(f"--patched {self.patched} and --blended {self.blended} are together more than 1.")
 
 
 RECIPES = {

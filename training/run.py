@@ -183,7 +183,6 @@ def mixed_batches(recipe: Recipe, photos: PhotoSamples, garments: Samples) -> Mi
         gentle=recipe.gentle,
         covered=recipe.covered,
         patched=recipe.patched,
-        blended=recipe.blended,
     )
 
 

@@ -17,7 +17,6 @@ from training.recipes import RECIPES
         (["--loss", "hinge"], "no loss 'hinge'"),
         (["--loss", "distance", "--label-smoothing", "0.1"], "smoothed for the cross-entropy only"),
         (["--network", "deep", "--hidden", "twenty"], "not 'twenty'"),
-        (["--patched", "0.6", "--blended", "0.5"], "together more than 1"),
         (["--taught", "0.5", "--teacher", str(SHIPPED["mlp"])], "'partial_cross_entropy' only, not 'cross_entropy'"),
     ],
 )

@@ -180,33 +180,19 @@ def cover(x: Tensor, share: float, area: tuple[float, float] = (0.05, 0.25)) -> 
     return torch.where(down & across, uniform(count, 0, 1), x)
 
 
-def mix(x: Tensor, y: Tensor, patched: float, blended: float = 0.0) -> tuple[Tensor, Tensor]:
-    """Each picture with a part of another one of the batch, and the same share of its answer; or neither.
+def mix_patches(x: Tensor, y: Tensor, share: float) -> tuple[Tensor, Tensor]:
+    """With chance `share`, a square of each picture comes from another one of the batch, and that share of its answer.
 
-    With chance `patched` a square comes from the other one (CutMix: Yun et al., 2019, section 3.1), with chance
-    `blended` it shines through (MixUp: Zhang et al., 2018, section 2, α = 1); one square, one strength a batch.
     x: (N, C, S, S); y: (N, K), shares of the right answer → x, and (N, 2, K): what is left of the picture's own answer,
-    and what it has of the other's.
+    and what it has of the other's. CutMix: Yun et al., 2019, section 3.1, one square a batch.
     """
-    chance = torch.rand(())
-    if chance >= patched + blended:
+    if torch.rand(()) >= share:
         return x, torch.stack([y, torch.zeros_like(y)], dim=1)
-    x, other, of_other = _patched(x) if chance < patched else _blended(x)
-    return x, torch.stack([y * (1 - of_other), y[other] * of_other], dim=1)
-
-
-def _patched(x: Tensor) -> tuple[Tensor, Tensor, float]:
-    """(the pictures, a square of each from another one; (N,), which one; its share of the picture)."""
     size = x.shape[-1]
     side = int(size * torch.rand(()).sqrt())
     top, left = (int(torch.randint(size - side + 1, ())) for _ in range(2))
     other = torch.randperm(len(x))
     x = x.clone()
     x[:, :, top : top + side, left : left + side] = x[other, :, top : top + side, left : left + side]
-    return x, other, side**2 / size**2
-
-
-def _blended(x: Tensor) -> tuple[Tensor, Tensor, float]:
-    """As `_patched`, each pixel a mean of the two, weighted by their shares."""
-    of_other, other = float(torch.rand(())), torch.randperm(len(x))
-    return x.lerp(x[other], of_other), other, of_other
+    of_other = side**2 / size**2
+    return x, torch.stack([y * (1 - of_other), y[other] * of_other], dim=1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from torch import Tensor
 from torch.nn.functional import interpolate, one_hot
 
-from training.data.augment import cover, mix
+from training.data.augment import cover, mix_patches
 from training.data.samples import Batches
 
 
@@ -16,7 +16,7 @@ class Growing:
 
     sizes: S, in px, in each of as many equal parts of the `epochs`. covered: the share of the pictures over which one
     rectangle of one grey lies, up to `area` of the picture. patched: the chance that a square of each picture comes
-    from another one of the batch; where there is any, y is (B, 2, classes) as `mix` gives it, else the
+    from another one of the batch; where there is any, y is (B, 2, classes) as `mix_patches` gives it, else the
     loader's. Everything is drawn from torch's global generator.
     """
 
@@ -44,7 +44,7 @@ class Growing:
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         for x, y in self.loader:
             x = cover(resized(x, self.size) / 2, self.covered, self.area) * 2
-            yield mix(x, one_hot(y, self.classes).float(), self.patched) if self.patched else (x, y)
+            yield mix_patches(x, one_hot(y, self.classes).float(), self.patched) if self.patched else (x, y)
 
 
 def size_of(sizes: Sequence[int], epoch: int, epochs: int) -> int:

@@ -11,7 +11,7 @@ from torch.nn.functional import avg_pool2d, max_pool2d, one_hot
 
 from model.photo import PhotoError, open_photo, to_network_space, transform
 from training.data import nongarments
-from training.data.augment import Geometry, Light, cover, mix, mixed_grey, uniform, warp
+from training.data.augment import Geometry, Light, cover, mix_patches, mixed_grey, uniform, warp
 from training.data.grounds import plain_ground, white_ground
 from training.data.growing import size_of
 from training.data.photos import LabelledPhoto, shares
@@ -69,7 +69,7 @@ KINDS = {"phone": 0.38, "catalogue": 0.22, "street": 0.30, "web": 0.03, "thing":
 
 @dataclass
 class Mixture:
-    """`steps` training batches an epoch: x (B, 1, S, S) in [0, 2], y (B, 2, classes + 1) as `mix` gives it.
+    """`steps` training batches an epoch: x (B, 1, S, S) in [0, 2], y (B, 2, classes + 1) as `mix_patches` gives it.
 
     sizes: S, in px, in each of as many equal parts of the `epochs`. Of each batch, `of_photos` are photos, drawn as
     `drawing_weights` has it with the shares of `kinds`; `of_prints` Fashion-MNIST pictures as printed; `of_cutouts`
@@ -77,8 +77,8 @@ class Mixture:
     photos whose ground is known, the share `regrounded` gets another one. whole: how much is seen of an oblong photo,
     from its middle square, 0, to the square around all of it, 1. The first epoch and the last distort the photos by the
     share `gentle` of `geometry`, `light` and `greys`; between them it rises to all of it, which comes after the share
-    `hardest` of the run, and falls again. `covered`, a share of the photos, and `patched` and `blended`, chances of a
-    batch, rise from 0 and fall to 0 with it. Everything is drawn from torch's global generator.
+    `hardest` of the run, and falls again. `covered` and `patched`, shares of the photos, rise from 0 and fall to 0 with
+    it. Everything is drawn from torch's global generator.
     """
 
     photos: PhotoSamples
@@ -93,7 +93,6 @@ class Mixture:
     greys: float = 0.8
     covered: float = 0.4
     patched: float = 0.5
-    blended: float = 0.0
     regrounded: float = 0.6
     gentle: float = 1.0
     hardest: float = 0.6
@@ -150,8 +149,7 @@ class Mixture:
         none = torch.zeros(self.of_nothing, self.photos.y.shape[1])
         none[:, -1] = 1
         answers = torch.cat([self.photos.y[chosen], of_cutouts, none])
-        x = cover(lit, self.covered * self.hardness)
-        x, y = mix(x, answers, self.patched * self.hardness, self.blended * self.hardness)
+        x, y = mix_patches(cover(lit, self.covered * self.hardness), answers, self.patched * self.hardness)
         # The prints stay whole: there are five times as many of them, none comes often enough to be learned by heart.
         of_prints = torch.stack([of_prints, torch.zeros_like(of_prints)], dim=1)
         return to_network_space(torch.cat([x, 1 - printed]) * 255), torch.cat([y, of_prints])

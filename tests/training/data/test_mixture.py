@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw
 
 from model.labels import LABELS
 from model.photo import open_photo, transform
-from training.data.augment import Geometry, Light, cover, mix, mixed_grey, warp
+from training.data.augment import Geometry, Light, cover, mix_patches, mixed_grey, warp
 from training.data.mixture import SIDE, Mixture, drawing_weights, read_photos, served
 from training.data.mnist import fashion_mnist
 from training.data.photos import LabelledPhoto, shares
@@ -227,32 +227,9 @@ def test_mixed_patches_take_their_share_of_the_answer_along():
     x = torch.arange(6.0).view(6, 1, 1, 1).expand(6, 1, 10, 10)
     y = torch.eye(6)
     for _ in range(20):
-        mixed, answers = mix(x, y, 1.0)
+        mixed, answers = mix_patches(x, y, 1.0)
         for picture, answer in zip(mixed, answers, strict=True):
             counts = picture.flatten().long().bincount(minlength=6) / 100
             torch.testing.assert_close(counts, answer.sum(dim=0))
-    whole, answers = mix(x, y, 0.0)
+    whole, answers = mix_patches(x, y, 0.0)
     assert whole is x and torch.equal(answers[:, 0], y) and not answers[:, 1].any()
-
-
-def test_blended_pictures_take_their_share_of_the_answer_along():
-    x = torch.arange(6.0).view(6, 1, 1, 1).expand(6, 1, 10, 10)
-    y = torch.eye(6)
-    shares = []
-    for _ in range(20):
-        mixed, answers = mix(x, y, 0.0, 1.0)
-        assert (mixed == mixed[:, :, :1, :1]).all(), "the other one shines through everywhere alike"
-        torch.testing.assert_close(mixed[:, 0, 0, 0], answers.sum(dim=1) @ torch.arange(6.0))
-        shares.append(answers[:, 1].sum(dim=1))
-    shares = torch.stack(shares)
-    assert (shares == shares[:, :1]).all() and shares.min() < 0.3 and shares.max() > 0.7
-
-
-def test_a_batch_is_patched_or_blended_or_neither_by_chance():
-    x, y = torch.rand(6, 1, 10, 10), torch.eye(6)
-    found = {"patched": 0, "blended": 0, "neither": 0}
-    for _ in range(400):
-        mixed, _ = mix(x, y, 0.5, 0.25)
-        most = (mixed != x).flatten(1).float().mean(dim=1).max()  # a square is never as large as the picture
-        found["neither" if mixed is x else "blended" if most == 1 else "patched"] += 1
-    assert found["blended"] == pytest.approx(100, abs=40) and found["neither"] == pytest.approx(100, abs=40)
