@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from threading import Timer
 
 from PIL import Image
 
@@ -21,6 +22,8 @@ TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 SECONDS = 2  # of processor, its start among them
 SMALL = 0.2  # seconds that a file too small to cost much takes
 MEMORY = 600_000_000  # bytes, beside the interpreter's own
+ROWS = 16  # of the decoded photo that are handed over in one piece
+PIPE = 1 << 18  # bytes: of the 64 kB that are usual, each handing over costs more than what it hands over
 PATIENCE = 20  # seconds of the clock, on a machine that has much else to do
 
 
@@ -28,21 +31,36 @@ def decode(data: bytes, turn: Turn = NO_TURN) -> Image.Image:
     """As `model.decoding.decode`, under guard where that may be needed."""
     if not _is_guarded(data):
         return decode_here(data, turn)
-    command = [sys.executable, "-m", "model.guard"]
     try:
         with turn(SECONDS if len(data) > UNGUARDED else SMALL):
-            ran = subprocess.run(
-                command, input=data, capture_output=True, timeout=PATIENCE, cwd=Path(__file__).parents[1]
-            )
-    except (subprocess.TimeoutExpired, OSError) as error:
+            head, pixels = _asked(data)
+    except OSError as error:  # it was ended before it had read the photo
         raise PhotoError(COSTLY) from error
-    if ran.returncode == 2:
-        said = json.loads(ran.stdout)
-        raise PhotoError(said["template"], **said["values"])
-    if ran.returncode:
+    if "template" in head:
+        raise PhotoError(head["template"], **head["values"])
+    return Image.frombytes("RGB", head["size"], pixels)
+
+
+def _asked(data: bytes) -> tuple[dict, bytes]:
+    """(what the other process says of the photo, its pixels). Raises PhotoError or OSError where that was ended."""
+    command = [sys.executable, "-m", "model.guard"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, pipesize=PIPE, cwd=Path(__file__).parents[1]
+    ) as child:
+        alarm = Timer(PATIENCE, child.kill)
+        alarm.start()
+        try:
+            child.stdin.write(data)
+            child.stdin.close()
+            head = json.loads(child.stdout.readline() or "{}")
+            width, height = head.get("size", (0, 0))
+            pixels = child.stdout.read(3 * width * height)  # into one piece of memory: 50 megapixels are 150 MB
+        finally:
+            alarm.cancel()
+    if child.returncode:
         raise PhotoError(COSTLY)
-    head, _, pixels = ran.stdout.partition(b"\n")
-    return Image.frombytes("RGB", tuple(map(int, head.split())), pixels)
+    return head, pixels
 
 
 def _is_guarded(data: bytes) -> bool:
@@ -66,15 +84,22 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (own + MEMORY, own + MEMORY))
 
 
+def _say(head: dict) -> None:
+    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n")
+
+
 def _main() -> int:
     data = sys.stdin.buffer.read()
     _limit()
     try:
         photo = decode_here(data)
     except PhotoError as error:
-        sys.stdout.buffer.write(json.dumps({"template": error.template, "values": error.values}).encode())
-        return 2
-    sys.stdout.buffer.write(b"%d %d\n" % photo.size + photo.tobytes())
+        _say({"template": error.template, "values": error.values})
+        return 0
+    width, height = photo.size
+    _say({"size": photo.size})
+    for top in range(0, height, ROWS):  # all at once would be a copy more, whose pages cost more than the decoding
+        sys.stdout.buffer.write(photo.crop((0, top, width, min(top + ROWS, height))).tobytes())
     return 0
 
 
