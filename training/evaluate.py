@@ -17,7 +17,7 @@ from training.data.photos import LabelledPhoto, find_photos, find_strangers, of_
 from training.data.samples import DataError
 from training.judging import kinds, plots
 from training.judging.answers import Answers
-from training.judging.confidence import rejection, wilson_interval
+from training.judging.confidence import wilson_interval
 from training.judging.evaluation import Evaluation
 
 BATCH = 250  # pictures through the network at once
@@ -129,8 +129,7 @@ def _by_source(answers: Answers, photos: Sequence[LabelledPhoto]) -> dict:
                 "recognised": answers.calibration.recognised(answers.logits[inside]).float().mean().item(),
             }
         if outside.any():
-            scores_inside, scores_outside = answers.score[answers.inside], answers.score[outside]
-            found[source]["out_of_scope"] = rejection(scores_inside, scores_outside, answers.calibration.threshold)
+            found[source]["out_of_scope"] = answers.rejection(outside)
     return found
 
 

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from model.calibration import Calibration
 from training.judging import plots
-from training.judging.confidence import accuracy_at_coverage
+from training.judging.confidence import accuracy_at_coverage, rejection
 from training.judging.evaluation import Evaluation, evaluation, scores
 from training.judging.targets import resolved_targets
 
@@ -48,6 +48,14 @@ class Answers:
             return []
         confidence, hit = self.confidence[self.inside], self.hit[self.inside]
         return [[k / 100, accuracy_at_coverage(confidence, hit, k / 100)] for k in range(1, 101)]
+
+    def rejection(self, outside: Tensor, against: Tensor | None = None) -> dict:
+        """The figures of `training.judging.confidence.rejection`: how samples out of scope stand apart.
+
+        outside: which those are, (N,); against: which samples in scope they are told from, (N,), default: all.
+        """
+        against = self.inside if against is None else against
+        return rejection(self.score[against], self.score[outside], self.calibration.threshold)
 
     def draw(self, folder: Path) -> None:
         """Confusion, reliability, coverage and scores, as PNG files."""

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from training.judging.answers import Answers
-from training.judging.confidence import calibration_error_by_chance, rejection, wilson_interval
+from training.judging.confidence import calibration_error_by_chance, wilson_interval
 from training.judging.evaluation import scores
 
 TOGETHER = {"street and web": ("street", "web")}  # a few dozen photos of web pages say little on their own
@@ -45,20 +45,15 @@ def _figures(answers: Answers, chosen: Tensor, sources: Sequence[str]) -> dict:
             },
         }
     if outside.any():
-        of_its_own = bool(inside.any())
-        against = answers.score[inside if of_its_own else answers.inside]
-        figures["out_of_scope"] = _rejected(answers, against, outside)
-        if sources and of_its_own:
+        against = inside if inside.any() else None
+        figures["out_of_scope"] = answers.rejection(outside, against)
+        if sources and against is not None:
             found = {sources[photo] for photo in outside.nonzero().flatten()}
             figures["out_of_scope"]["by_source"] = {
-                name: _rejected(answers, against, outside & torch.tensor([source == name for source in sources]))
+                name: answers.rejection(outside & torch.tensor([source == name for source in sources]), against)
                 for name in sorted(found)
             }
     return figures
-
-
-def _rejected(answers: Answers, against: Tensor, outside: Tensor) -> dict:
-    return rejection(against, answers.score[outside], answers.calibration.threshold)
 
 
 def _share(hit: Tensor) -> dict:
