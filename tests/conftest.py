@@ -18,6 +18,8 @@ from page.store import open_store
 from tests.support import FIXTURES, ROOT
 from training.data.mnist import DEBIAN_FOLDER, FILES
 
+THREADS = max(2, torch.get_num_threads())
+
 
 @pytest.fixture(autouse=True)
 def seed():
@@ -26,14 +28,15 @@ def seed():
 
 @pytest.fixture(autouse=True)
 def threads():
-    """A training run sets torch's threads for its process, and the tests share one.
+    """What a test runs sets torch's threads for the process, and the tests share one.
 
-    On a single thread torch 2.14.1 writes beyond its memory in the backward pass of a convolution of 1 × 1, stride 2,
-    few channels and channels last, as tests have them and no network of ours has: MALLOC_CHECK_=3 aborts there.
+    They are two at least, and so many again after each test, whatever a fixture of a wider scope has set: on a single
+    thread torch 2.14.1 writes beyond its memory in the backward pass of a convolution of 1 × 1, stride 2, few channels
+    and channels last, as tests have them and no network of ours has: MALLOC_CHECK_=3 aborts there.
     """
-    before = torch.get_num_threads()
+    torch.set_num_threads(THREADS)
     yield
-    torch.set_num_threads(before)
+    torch.set_num_threads(THREADS)
 
 
 @pytest.fixture(scope="session")
