@@ -7,9 +7,9 @@ is not, because libtiff itself writes into the log what it thinks of a damaged o
 """
 
 import json
-import subprocess
 import sys
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
 from threading import Timer
 
 from PIL import Image
@@ -23,7 +23,7 @@ SECONDS = 2  # of processor, its start among them
 SMALL = 0.2  # seconds that a file too small to cost much takes
 MEMORY = 600_000_000  # bytes, beside the interpreter's own
 ROWS = 16  # of the decoded photo that are handed over in one piece
-PIPE = 1 << 18  # bytes: of the 64 kB that are usual, each handing over costs more than what it hands over
+PIPE_SIZE = 1 << 18  # bytes: of the 64 kB that are usual, each handing over costs more than what it hands over
 PATIENCE = 20  # seconds of the clock, on a machine that has much else to do
 
 
@@ -44,9 +44,8 @@ def decode(data: bytes, turn: Turn = NO_TURN) -> Image.Image:
 def _asked(data: bytes) -> tuple[dict, bytes]:
     """(what the other process says of the photo, its pixels). Raises PhotoError or OSError where that was ended."""
     command = [sys.executable, "-m", "model.guard"]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(
-        command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, pipesize=PIPE, cwd=Path(__file__).parents[1]
+    with Popen(
+        command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, pipesize=PIPE_SIZE, cwd=Path(__file__).parents[1]
     ) as child:
         alarm = Timer(PATIENCE, child.kill)
         alarm.start()
