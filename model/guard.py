@@ -33,12 +33,12 @@ def decode(data: bytes, turn: Turn = NO_TURN) -> Image.Image:
         return decode_here(data, turn)
     try:
         with turn(SECONDS if len(data) > UNGUARDED else SMALL):
-            head, pixels = _asked(data)
+            said, pixels = _asked(data)
     except OSError as error:  # it was ended before it had read the photo
         raise PhotoError(COSTLY) from error
-    if "template" in head:
-        raise PhotoError(head["template"], **head["values"])
-    return Image.frombytes("RGB", head["size"], pixels)
+    if "template" in said:
+        raise PhotoError(said["template"], **said["values"])
+    return Image.frombytes("RGB", said["size"], pixels)
 
 
 def _asked(data: bytes) -> tuple[dict, bytes]:
@@ -52,14 +52,14 @@ def _asked(data: bytes) -> tuple[dict, bytes]:
         try:
             child.stdin.write(data)
             child.stdin.close()
-            head = json.loads(child.stdout.readline() or "{}")
-            width, height = head.get("size", (0, 0))
+            said = json.loads(child.stdout.readline() or "{}")
+            width, height = said.get("size", (0, 0))
             pixels = child.stdout.read(3 * width * height)  # into one piece of memory: 50 megapixels are 150 MB
         finally:
             alarm.cancel()
     if child.returncode:
         raise PhotoError(COSTLY)
-    return head, pixels
+    return said, pixels
 
 
 def _is_guarded(data: bytes) -> bool:
@@ -83,8 +83,8 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (own + MEMORY, own + MEMORY))
 
 
-def _say(head: dict) -> None:
-    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n")
+def _say(said: dict) -> None:
+    sys.stdout.buffer.write(json.dumps(said).encode() + b"\n")
 
 
 def _main() -> int:

@@ -129,7 +129,11 @@ const classroom = ({ cards, aside, blank, limits, choose, opened, changed }) => 
   };
 
   const rows = () => everyone().flatMap((one) => one.photos.map((photo) => [photo, one.name]));
-  const packed = (told) => {
+  const allOpened = async () => {
+    while (working.size) await Promise.all(working);
+  };
+  const packed = async (told) => {
+    await allOpened();
     // What was made small is a JPEG, whatever it was.
     const named = ({ name, isOpen }) => (isOpen ? `${name.replace(/\.[^.]*$/, "")}.jpg` : name);
     const all = photos().filter(({ small }) => small);
@@ -154,8 +158,6 @@ const classroom = ({ cards, aside, blank, limits, choose, opened, changed }) => 
     isFull: () => classes.length >= limits.classes,
     names: () => classes.map(({ name }) => name),
     photoOf: (name) => photos().find((photo) => photo.name === name),
-    opened: async () => {
-      while (working.size) await Promise.all(working);
-    },
+    opened: allOpened,
   };
 };

@@ -79,6 +79,12 @@ def test_what_was_learned_is_taken_away_and_the_photos_with_it(taught, tmp_path)
     assert sorted(photo.accepted for photo in found) == [("bar",)] * 5 + [("disc",)] * 5
 
 
+def test_a_zip_that_is_asked_for_at_once_holds_every_photo(teach, tmp_path):
+    give(teach, 0, photos("disc", 40), "disc")
+    found = find_named_photos(taken(teach, "zip", tmp_path / "classes.zip"))
+    assert [photo.accepted for photo in found] == [("disc",)] * 40
+
+
 def test_a_zip_fills_the_cards_and_goes_on_where_it_was(taught, open_page, tmp_path):
     give(taught, 2, photos("frame", 2))
     path = taken(taught, "zip", tmp_path / "classes.zip")
