@@ -16,6 +16,8 @@ TABS = ("One photo", "Many photos", "Teach", "How it works")
 
 
 WINDOWS = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 800}}
+BOTH_ONCE = [("light", "desk"), ("dark", "phone")]  # each scheme and each window; their other pairs take long
+OTHERS = [pytest.param(*pair, marks=pytest.mark.slow) for pair in (("dark", "desk"), ("light", "phone"))]
 
 
 def turn_to(page, tab: str) -> None:
@@ -86,10 +88,10 @@ def lesson(tmp_path_factory):
     return shutil.make_archive(str(folder), "zip", folder)
 
 
-@pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "window"), [*BOTH_ONCE, *OTHERS])
 def test_axe_finds_nothing(open_page, scheme, window, lesson):
-    found = found_on_a_visit(open_page(color_scheme=scheme, viewport=window), TABS, [window], lesson)
+    size = WINDOWS[window]
+    found = found_on_a_visit(open_page(color_scheme=scheme, viewport=size), TABS, [size], lesson)
     assert not found, "\n".join(found)
 
 
@@ -111,7 +113,7 @@ def test_axe_finds_what_is_wrong(page):
 
 # 640 px: a desk of 1280 at 200 %; 320 px: at 400 %, as WCAG 2.2 has it (1.4.10, Reflow).
 @pytest.mark.parametrize("width", [320, 390, 640, 1400])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_nothing_runs_over_the_edge(open_page, width, scheme, lesson):
     page = open_page(viewport={"width": width, "height": 844}, color_scheme=scheme)
     examples = ROOT / "examples"
