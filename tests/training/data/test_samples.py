@@ -32,3 +32,9 @@ def test_batches_keep_the_order_unless_asked_and_augment_pictures_only():
     [(x, y)] = Batches(samples, 10, augment=lambda x: x + 100)
     assert y.tolist() == list(range(10))
     assert x.flatten().tolist() == list(range(100, 110))
+
+
+def test_samples_are_indexed_together():
+    samples = Samples(torch.arange(6.0).view(3, 2), torch.tensor([5, 6, 7]))
+    picked = samples[torch.tensor([2, 0])]
+    assert picked.x.tolist() == [[4, 5], [0, 1]] and picked.y.tolist() == [7, 5]

@@ -7,27 +7,11 @@ from torch.utils.data import DataLoader, TensorDataset
 from model import checkpoint
 from model.layers import Dropout, Flatten, Linear, Sequential
 from model.networks import Classifier
+from tests.training.learning.small_runs import learner, weights
 from training.data.augment import FlipAndShift
-from training.data.mnist import fashion_mnist
-from training.data.samples import Batches, Samples, split
+from training.data.samples import Batches, Samples
 from training.learning.config import LearnerConfig
 from training.learning.learner import Learner
-
-
-@pytest.fixture(scope="module")
-def samples(data_dir):
-    return split(fashion_mnist(data_dir), 0.25)
-
-
-def learner(samples, shuffle=True, **options) -> Learner:
-    torch.manual_seed(7)
-    training, validation = samples
-    config = LearnerConfig(**{"model": Classifier(), "epochs": 3, "lr": 0.01, **options})
-    return Learner(config, (Batches(training, 32, shuffle), Batches(validation, 100)))
-
-
-def weights(learner: Learner) -> torch.Tensor:
-    return torch.cat([p.detach().flatten() for p in learner.model.parameters()])
 
 
 def test_fit_learns(samples):
@@ -195,46 +179,6 @@ def test_a_stopped_run_goes_on_to_the_bit_with_a_dataloader(samples):
     resumed.load_state_dict(stopped.state_dict())
     resumed.fit()
     assert torch.equal(weights(resumed), weights(whole))
-
-
-def test_samples_are_indexed_together():
-    samples = Samples(torch.arange(6.0).view(3, 2), torch.tensor([5, 6, 7]))
-    picked = samples[torch.tensor([2, 0])]
-    assert picked.x.tolist() == [[4, 5], [0, 1]] and picked.y.tolist() == [7, 5]
-
-
-def test_the_averaged_network_is_what_counts(samples):
-    plain, averaging = learner(samples, epochs=2), learner(samples, epochs=2, average=0.9)
-    plain.fit()
-    averaging.fit()
-    for mine, theirs in zip(averaging.trained.parameters(), plain.model.parameters(), strict=True):
-        assert torch.equal(mine, theirs), "averaging must not change the training"
-    assert averaging.model is not averaging.trained
-    assert averaging.valid_loss() != plain.valid_loss()
-    assert averaging.history[-1].valid_loss == averaging.valid_loss()
-
-
-def test_the_average_follows_the_weights(samples):
-    run = learner(samples, epochs=1, average=0.5)
-    expected = [p.detach().clone() for p in run.trained.parameters()]
-
-    def follow(run):
-        towards = 1 - min(0.5, run.step / (run.step + 10))
-        for mean, value in zip(expected, run.trained.parameters(), strict=True):
-            mean += towards * (value.detach() - mean)
-
-    run.fit(on_batch=follow)
-    for mean, value in zip(run.model.parameters(), expected, strict=True):
-        torch.testing.assert_close(mean, value)
-
-
-def test_a_run_that_averages_resumes_to_the_bit(samples):
-    whole, first, second = (learner(samples, epochs=2, average=0.9) for _ in range(3))
-    whole.fit()
-    first.fit(on_batch=lambda run: run.stop() if run.step == 20 else None)
-    second.load_state_dict(first.state_dict())
-    second.fit()
-    assert torch.equal(weights(second), weights(whole))
 
 
 def test_targets_that_share_the_right_answer_will_do(samples):
