@@ -16,7 +16,8 @@ from model.explain import heat_map, overlay
 from model.folding import folded, in_bfloat16, quickest
 from model.neighbours import Neighbour, Neighbours
 from model.photo import transform
-from model.resnet import AT_ONCE, ResNet
+from model.residual import AT_ONCE
+from model.resnet import ResNet
 
 SHIPPED = {name: Path(__file__).with_name(f"{name}.pt") for name in ("resnet", "mlp")}
 DEFAULT = "resnet"

@@ -8,7 +8,7 @@ from torch.nn import Module
 
 from model.labels import LABELS
 from model.layers import Dropout, GlobalAveragePool2d, Linear, Sequential
-from model.residual import both_sides, residual_features
+from model.residual import from_both_sides, residual_features
 
 
 class RecordNetwork(Module):
@@ -39,9 +39,7 @@ class RecordNetwork(Module):
         self.to(memory_format=torch.channels_last)  # in which convolution and normalisation take half the time
 
     def forward(self, x: Tensor) -> Tensor:
-        if self.training:
-            return self._logits(x)
-        return self._logits(both_sides(x)).unflatten(0, (2, -1)).mean(dim=0)
+        return self._logits(x) if self.training else from_both_sides(self._logits, x)
 
     def _logits(self, x: Tensor) -> Tensor:
         return self.head(self.features(x.contiguous(memory_format=torch.channels_last)))

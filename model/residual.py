@@ -1,12 +1,14 @@
 """What the residual networks are built of: a stem, stages of residual blocks, and a picture seen from both sides."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
 from torch.nn import Module
 
 from model.layers import BatchNorm2d, Conv2d, ReLU, Residual, Sequential
+
+AT_ONCE = 24  # pictures, about, and their mirror images: what a layer gives of more does not fit into the caches
 
 
 def residual_features(
@@ -30,6 +32,20 @@ def residual_features(
 def both_sides(pictures: Tensor) -> Tensor:
     """(N, C, S, S) → (2 · N, C, S, S): the pictures, then their mirror images."""
     return torch.cat([pictures, pictures.flip(dims=[-1])])
+
+
+def from_both_sides(logits: Callable[[Tensor], Tensor], pictures: Tensor) -> Tensor:
+    """The mean of the logits of each picture and of its mirror image, which go through the layers together.
+
+    pictures: (N, C, S, S), AT_ONCE of them at a time; logits: of a batch, (M, C, S, S) → (M, K) → (N, K).
+    """
+    sides = (logits(both_sides(part)).unflatten(0, (2, -1)) for part in parts(pictures, AT_ONCE))
+    return torch.cat([of_both.mean(dim=0) for of_both in sides])
+
+
+def parts(x: Tensor, length: int) -> Sequence[Tensor]:
+    """x in parts of about that length, none much shorter than the others."""
+    return x.chunk(max(1, round(len(x) / max(1, length))))
 
 
 def _convolution(in_channels: int, out_channels: int, kernel_size: int, stride: int = 1) -> Sequential:

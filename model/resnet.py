@@ -9,9 +9,7 @@ from torch.nn import Module
 from model.labels import LABELS
 from model.layers import Dropout, GlobalAveragePool2d, Linear, Sequential, UnitLength
 from model.outlines import Outlines
-from model.residual import both_sides, residual_features
-
-AT_ONCE = 24  # pictures, about, and their mirror images: what a layer gives of more does not fit into the caches
+from model.residual import AT_ONCE, from_both_sides, parts, residual_features
 
 
 class ResNet(Module):
@@ -56,32 +54,20 @@ class ResNet(Module):
 
     def forward(self, x: Tensor) -> Tensor:
         pictures = x.flatten(0, 1).unsqueeze(1)  # (N · V, 1, S, S)
-        if self.training:
-            z = self._logits(pictures)
-        else:
-            z = torch.cat([self._from_both_sides(part) for part in _parts(pictures, AT_ONCE)])
+        z = self._logits(pictures) if self.training else from_both_sides(self._logits, pictures)
         return z.unflatten(0, x.shape[:2]).mean(dim=1)
-
-    def _from_both_sides(self, pictures: Tensor) -> Tensor:
-        """The mean of the logits of each and of its mirror image, which go through the layers together."""
-        return self._logits(both_sides(pictures)).unflatten(0, (2, -1)).mean(dim=0)
 
     def glance(self, x: Tensor) -> Tensor:
         """Each view's logits, (N, V, classes + 1), from one side alone: the first as it is, the others mirrored.
 
         Half of what it looks at for an answer; for eval.
         """
-        parts = _parts(x, 2 * AT_ONCE // x.shape[1])
-        sides = (torch.cat([part[:, :1], part[:, 1:].flip(dims=[-1])], dim=1) for part in parts)
+        views = parts(x, 2 * AT_ONCE // x.shape[1])
+        sides = (torch.cat([part[:, :1], part[:, 1:].flip(dims=[-1])], dim=1) for part in views)
         return torch.cat([self._logits(part.flatten(0, 1).unsqueeze(1)) for part in sides]).unflatten(0, x.shape[:2])
 
     def _logits(self, x: Tensor) -> Tensor:
         return self.head(self.features(x.contiguous(memory_format=torch.channels_last)))
-
-
-def _parts(x: Tensor, length: int) -> Sequence[Tensor]:
-    """x in parts of about that length, none much shorter than the others."""
-    return x.chunk(max(1, round(len(x) / max(1, length))))
 
 
 class PooledStage(Module):

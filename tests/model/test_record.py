@@ -9,6 +9,7 @@ from model.folding import folded
 from model.networks import build, logits
 from model.photo import open_photo
 from model.predictor import Predictor
+from model.residual import AT_ONCE
 from tests.support import ROOT
 
 
@@ -27,6 +28,12 @@ def test_it_has_less_than_half_a_million_parameters():
 def test_a_mirror_image_gets_the_same_answer(network):
     x = torch.rand(5, 1, 28, 28) * 2
     torch.testing.assert_close(logits(network, x), logits(network, x.flip(dims=[-1])))
+
+
+def test_what_it_answers_does_not_depend_on_how_many_it_is_asked_together(network):
+    x = torch.rand(2 * AT_ONCE + 5, 1, 28, 28) * 2
+    alone = torch.cat([logits(network, picture.unsqueeze(0)) for picture in x])
+    torch.testing.assert_close(logits(network, x), alone)
 
 
 def test_it_learns_from_one_side_and_from_pictures_of_any_size(network):

@@ -12,6 +12,7 @@ from torch.nn import Module
 
 from model import checkpoint
 from model.calibration import Calibration
+from model.folding import folded
 from model.labels import LABELS
 from model.networks import logits
 from training.judging.calibration import fit_calibration
@@ -50,9 +51,8 @@ class Learner:
         self.history: list[EpochResult] = []
         self.stopping = False
         self.step = 0  # batches trained on, over all epochs
-        self.batches_done = 0  # of the epoch under way; and over these, the loss summed by sample:
+        self.batches_done = self.samples_seen = 0  # of the epoch under way; and over these, the loss summed by sample:
         self.loss_sum = torch.zeros((), device=config.device)
-        self.samples_seen = 0
         self.epoch_generator = torch.get_rng_state()  # as it was when the epoch under way began
         self._validated: tuple[int, Tensor, Tensor] | None = None  # step, logits and targets of the last validation
 
@@ -161,7 +161,8 @@ class Learner:
     def outputs(self, loader: Iterable[Batch] | None = None) -> tuple[Tensor, Tensor]:
         """(logits (N, C), targets) of all samples of `loader` (default: validation), on the CPU."""
         loader = self.validation_loader if loader is None else loader
-        batches = [(logits(self.model, x.to(self.config.device)).cpu(), y.cpu()) for x, y in loader]
+        quick = folded(self.model)
+        batches = [(logits(quick, x.to(self.config.device)).cpu(), y.cpu()) for x, y in loader]
         return torch.cat([z for z, _ in batches]), torch.cat([y for _, y in batches])
 
     @property
@@ -173,9 +174,8 @@ class Learner:
 
     def find_lr(self, low: float = 1e-5, high: float = 10.0, steps: int = 200) -> RangeTest:
         """How the training loss follows a rising learning rate, from the weights as they are: see `range_test`."""
-        config = self.config
-        parts = self.trained, self.training_loader, config.criterion, self._make_optimizer
-        return range_test(*parts, low, high, steps, config.device)
+        parts = self.trained, self.training_loader, self.config.criterion, self._make_optimizer
+        return range_test(*parts, low, high, steps, self.config.device)
 
     def calibrate(self, groups: Sequence[str] = ()) -> Calibration:
         """What to make of the network's logits, fitted on validation. groups: as in `fit_calibration`."""

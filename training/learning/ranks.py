@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, distributed
 from torch.nn.parallel import DistributedDataParallel
 
+from model.folding import folded
 from model.layers import Dropout
 from model.networks import logits
 from training.learning.config import LearnerConfig
@@ -114,7 +115,7 @@ class RankLearner(Learner):
         self._asked_to_stop = False
         for layer in self.trained.modules():
             if isinstance(layer, Dropout):
-                layer.draw = self._draw
+                layer.draw = lambda x: self._draw(x)  # which copies of the network share; a method's self they'd copy
 
     def stop(self, *_) -> None:
         """Ask all ranks to return from `fit` after the same batch, the next one that they learn from."""
@@ -122,11 +123,11 @@ class RankLearner(Learner):
 
     def outputs(self, loader: Iterable[Batch] | None = None) -> tuple[Tensor, Tensor]:
         """(logits (N, C), targets) of all samples of `loader` (default: validation), its batches dealt to the ranks."""
-        mine, targets = [], []
+        quick, mine, targets = folded(self.model), [], []
         for number, (x, y) in enumerate(self.validation_loader if loader is None else loader):
             targets.append(y.cpu())
             if number % self.ranks == self.rank:
-                mine.append(logits(self.model, x.to(self.config.device)).cpu())
+                mine.append(logits(quick, x.to(self.config.device)).cpu())
         dealt: list[list[Tensor]] = [[]] * self.ranks
         distributed.all_gather_object(dealt, mine)
         z = [dealt[number % self.ranks][number // self.ranks] for number in range(len(targets))]
