@@ -27,6 +27,7 @@ WITHIN = {  # both ends are allowed; what is not a number lies outside of any
     "views": (1, 3),
     "gentle": SHARE,
     "steps": (0, 1_000_000),
+    "twice": (0.0, 0.4),
     "covered": SHARE,
     "patched": SHARE,
     "taught": SHARE,
@@ -45,7 +46,8 @@ class Recipe:
     network's, too. sizes: the px of the training pictures, "32-32-48", in as many equal parts of the run; without, they
     are those at which the network is validated and served. plain_grounds: photos on beds and floors, too, are laid on
     other grounds, not those on white alone.
-    taught: the share of the loss that is for a teacher's answers; 0 where there is no teacher.
+    twice: the share of the pictures, the hard ones, that an epoch sees twice, leaving out as many of the others, see
+    `Chosen`. taught: the share of the loss that is for a teacher's answers; 0 where there is no teacher.
     Raises RecipeError for a number that is not `WITHIN` its range.
     """
 
@@ -77,6 +79,7 @@ class Recipe:
     sizes: str = ""
     gentle: float = 1.0
     steps: int = 0
+    twice: float = 0.0
     covered: float = 0.0
     patched: float = 0.0
     plain_grounds: bool = False
@@ -159,6 +162,7 @@ RECIPES = {
         average=0.999,
         flip=True,
         shift=2,
+        twice=0.25,
         covered=0.5,
     ),
     # The same at twelve times the size, for a GPU: what it costs is in records/README.md; nobody has run it to its end.
@@ -180,6 +184,7 @@ RECIPES = {
         average=0.9995,
         flip=True,
         shift=2,
+        twice=0.25,
         covered=0.5,
     ),
     # The network of "ours", which learns from what the first of these answers, too.

@@ -16,6 +16,7 @@ from model.labels import DIGITS, LABELS
 from model.networks import build
 from model.resnet import ResNet
 from training.data.augment import FlipAndShift
+from training.data.chosen import Chosen
 from training.data.growing import Growing
 from training.data.mixture import Mixture, PhotoSamples, read_photos, served
 from training.data.mnist import SIDE, fashion_mnist, mnist
@@ -153,8 +154,13 @@ def _taught(recipe: Recipe, criterion: Callable[[Tensor, Tensor], Tensor]) -> Ca
 
 def garment_batches(recipe: Recipe, training: Samples) -> Batches | Growing:
     """One data set alone, each batch a part of a shuffled epoch."""
-    augment = FlipAndShift(recipe.flip, recipe.shift) if recipe.flip or recipe.shift else None
-    batches = Batches(training, recipe.batch_size, shuffle=True, augment=augment)
+    chosen = recipe.twice > 0
+    flip = recipe.flip and not chosen  # what is chosen is mirrored by whether it was so before
+    augment = FlipAndShift(flip, recipe.shift) if flip or recipe.shift else None
+    if chosen:
+        batches = Chosen(training, recipe.batch_size, len(LABELS), recipe.twice, recipe.flip, augment)
+    else:
+        batches = Batches(training, recipe.batch_size, shuffle=True, augment=augment)
     if recipe.network != "record":
         return batches
     sizes = _numbers(recipe.sizes, "The sizes of pictures are") or (SIDE,)
@@ -224,6 +230,8 @@ def _check(recipe: Recipe, photos: Path | None) -> None:
         raise RecipeError(f"There is no precision {recipe.precision!r}; there are: {', '.join(PRECISIONS)}.")
     if recipe.schedule not in SCHEDULES:
         raise RecipeError(f"There is no schedule {recipe.schedule!r}; there are: {', '.join(SCHEDULES)}.")
+    if recipe.twice and (recipe.network == "resnet" or recipe.loss != "cross_entropy" or recipe.patched):
+        raise RecipeError("Pictures come --twice with the loss 'cross_entropy' only, not --patched, and no photos do.")
     if recipe.network == "resnet" and not recipe.steps:
         raise RecipeError("The network resnet takes its --steps an epoch from made batches: at least 1.")
     if recipe.network == "resnet" and (photos is None or recipe.dataset != "fashion-mnist"):

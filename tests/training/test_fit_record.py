@@ -13,7 +13,8 @@ from training.data.mnist import fashion_mnist
 from training.recipes import RECIPES, RecipeError
 from training.run import make_network, make_run
 
-SMALL = ["--widths", "8-16", "--blocks", "1-1", "--sizes", "14-20", "--epochs", "2", "--batch-size", "50"]
+SIZES = ["--widths", "8-16", "--blocks", "1-1", "--sizes", "14-20"]
+SMALL = [*SIZES, "--epochs", "2", "--batch-size", "50", "--twice", "0.25"]
 
 
 def fit(data_dir, output, recipe, *options) -> int:
@@ -75,9 +76,14 @@ def test_who_teaches_answers_for_the_same_pictures(data_dir):
 
 
 @pytest.mark.parametrize(
-    ("options", "sentence"), [({"widths": "32-x"}, "not '32-x'"), ({"blocks": "1-1"}, "as many blocks as widths")]
+    ("options", "sentence"),
+    [
+        ({"widths": "32-x"}, "not '32-x'"),
+        ({"blocks": "1-1"}, "as many blocks as widths"),
+        ({"twice": "0.2", "patched": "0.5"}, "with the loss 'cross_entropy' only, not --patched"),
+    ],
 )
-def test_stages_that_are_none_are_one_sentence(data_dir, tmp_path, capsys, options, sentence):
+def test_settings_that_go_with_no_record_are_one_sentence(data_dir, tmp_path, capsys, options, sentence):
     changes = [word for name, value in options.items() for word in (f"--{name}", value)]
     assert fit(data_dir, tmp_path, "record-small", *changes) == 1
     error = capsys.readouterr().err

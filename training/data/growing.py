@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn.functional import interpolate, one_hot
 
 from training.data.augment import cover, mix_patches
+from training.data.chosen import Chosen
 from training.data.samples import Batches
 
 
@@ -35,6 +36,26 @@ class Growing:
     def set_epoch(self, epoch: int) -> None:
         """epoch: which of the `epochs`, from 0, comes next."""
         self.epoch = epoch
+        if self._chosen:
+            self._chosen.set_epoch(epoch)
+
+    def answered(self, z: Tensor) -> None:
+        """z: (B, classes), what the network answers about the last batch, for a loader that chooses by it."""
+        if self._chosen:
+            self._chosen.answered(z)
+
+    def state_dict(self) -> dict:
+        """What a loader that chooses knows."""
+        return self._chosen.state_dict() if self._chosen else {}
+
+    def load_state_dict(self, state: dict) -> None:
+        """Take up what `state_dict` left."""
+        if self._chosen:
+            self._chosen.load_state_dict(state)
+
+    @property
+    def _chosen(self) -> Chosen | None:
+        return self.loader if isinstance(self.loader, Chosen) else None
 
     @property
     def size(self) -> int:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,12 +21,11 @@ from training.learning.config import EpochResult, LearnerConfig
 from training.learning.finder import RangeTest, range_test
 from training.learning.muon import make_optimizer
 from training.learning.optimizer import Optimizer
+from training.learning.passes import Batch, Passes
 from training.learning.schedule import SCHEDULES
 
 if TYPE_CHECKING:
     from training.judging.evaluation import Evaluation
-
-Batch = tuple[Tensor, Tensor]
 
 
 class Learner:
@@ -35,8 +33,9 @@ class Learner:
 
     loaders: (training, validation), any two iterables of (x, y) batches that can be run through again and again; a
     DataLoader will do. x is what the model takes; y (B,) class indices, or (B, C) shares of the classes that count as
-    right. A training loader with a `set_epoch` is told the epoch, from 0, before each pass. The last weights are the
-    ones that count, or their average.
+    right. A training loader with a `set_epoch` is told the epoch, from 0, before each pass, one with an `answered` the
+    logits of each of its batches, and the `state_dict` of one that has it is the Learner's, too. The last weights are
+    the ones that count, or their average.
 
     A run can be stopped between any two batches and resumed to the bit (`stop`, `state_dict`, `load_state_dict`), as
     long as the training loader draws its order from torch's global generator.
@@ -45,6 +44,7 @@ class Learner:
     def __init__(self, config: LearnerConfig, loaders: tuple[Iterable[Batch], Iterable[Batch]]):
         self.config = config
         self.training_loader, self.validation_loader = loaders
+        self.passes = Passes(self.training_loader)
         self.trained = config.model.to(config.device)
         self.average = WeightAverage(self.trained, config.average) if config.average else None
         self.optimizer = self._make_optimizer(self.trained.parameters())
@@ -53,7 +53,6 @@ class Learner:
         self.step = 0  # batches trained on, over all epochs
         self.batches_done = self.samples_seen = 0  # of the epoch under way; and over these, the loss summed by sample:
         self.loss_sum = torch.zeros((), device=config.device)
-        self.epoch_generator = torch.get_rng_state()  # as it was when the epoch under way began
         self._validated: tuple[int, Tensor, Tensor] | None = None  # step, logits and targets of the last validation
 
     @property
@@ -97,7 +96,7 @@ class Learner:
         self.trained.train()
         if self.step == 0:
             torch.manual_seed(self.config.seed)
-        for x, y in self._batches_left():
+        for x, y in self.passes.batches(len(self.history), self.batches_done):
             loss = self.train_batch(x.to(self.config.device), y.to(self.config.device))
             self.batches_done += 1
             self.loss_sum += loss * len(y)
@@ -132,6 +131,7 @@ class Learner:
         """Give the parameters the gradients of the batch's mean loss; → that loss, a scalar without gradient."""
         with self.config.arithmetic():
             z = self.trained(x)
+        self.passes.answered(z)
         loss = self.config.criterion(z, y)
         loss.backward()
         return loss.detach()
@@ -196,7 +196,7 @@ class Learner:
             "batches_done": self.batches_done,
             "loss_sum": self.loss_sum,
             "samples_seen": self.samples_seen,
-            "epoch_generator": self.epoch_generator,
+            **self.passes.state_dict(),
             "generator": torch.get_rng_state(),
         }
 
@@ -211,33 +211,13 @@ class Learner:
         self.batches_done = state["batches_done"]
         self.loss_sum = state["loss_sum"].to(self.config.device)
         self.samples_seen = state["samples_seen"]
-        self.epoch_generator = state["epoch_generator"]
+        self.passes.load_state_dict(state)
         self._validated = None
         torch.set_rng_state(state["generator"])
 
     def _make_optimizer(self, params: Iterable[Tensor]) -> Optimizer:
         names = ("lr", "momentum", "nesterov", "weight_decay", "l1", "orthogonal")
         return make_optimizer(params, **{name: getattr(self.config, name) for name in names})
-
-    def _batches_left(self) -> Iterable[Batch]:
-        """The training batches from `batches_done` on.
-
-        An epoch under way is begun again with the generator as it was then, for the same order; after the batches
-        already done, the generator is put back to where the stop left it.
-        """
-        generator = torch.get_rng_state()
-        if self.batches_done:
-            torch.set_rng_state(self.epoch_generator)
-        else:
-            self.epoch_generator = generator
-        if hasattr(self.training_loader, "set_epoch"):  # PyTorch's name for it, of samplers that change with the epochs
-            self.training_loader.set_epoch(len(self.history))
-        batches = iter(self.training_loader)
-        if self.batches_done:
-            for _ in islice(batches, self.batches_done):
-                pass
-            torch.set_rng_state(generator)
-        yield from batches
 
     def _learning_rate(self) -> float:
         if self.config.schedule == "constant":  # the one schedule that a loader without a length can follow

@@ -12,9 +12,9 @@ def cross_entropy(logits: Tensor, targets: Tensor, label_smoothing: float = 0.0)
     """The mean over the batch of -Σ target · log softmax(logits), a scalar.
 
     logits: (N, C), any finite value; targets: (N,) integers in 0..C-1, each the whole of its row's distribution, or
-    (N, C) floats, rows summing to 1, where several classes share it. Softmax and logarithm are one log-sum-exp,
-    shifted by each row's largest logit, so that nothing overflows. With label smoothing s the targets' share is 1 - s,
-    and s is spread evenly over all C classes (Szegedy et al., 2016, section 7).
+    (N, C) floats where several classes share it, rows summing to 1, or to what the row counts. Softmax and logarithm
+    are one log-sum-exp, shifted by each row's largest logit, so that nothing overflows. With label smoothing s the
+    targets' share is 1 - s, and s is spread evenly over all C classes (Szegedy et al., 2016, section 7).
     Raises TypeError for indices that are not integers, ValueError when the shapes do not fit.
     """
     if targets.ndim == 1 and (targets.is_floating_point() or targets.dtype == torch.bool):
@@ -26,12 +26,12 @@ def cross_entropy(logits: Tensor, targets: Tensor, label_smoothing: float = 0.0)
     shifted = logits - logits.detach().amax(dim=1, keepdim=True)
     log_total = shifted.exp().sum(dim=1).log()
     if targets.ndim == 1:
-        of_target = shifted.gather(1, targets.long().unsqueeze(1)).squeeze(1)
+        counts, of_target = 1.0, shifted.gather(1, targets.long().unsqueeze(1)).squeeze(1)
     else:
-        of_target = (targets * shifted).sum(dim=1)
-    loss = log_total - of_target
+        counts, of_target = targets.sum(dim=1), (targets * shifted).sum(dim=1)
+    loss = counts * log_total - of_target
     if label_smoothing:
-        loss = (1 - label_smoothing) * loss + label_smoothing * (log_total - shifted.mean(dim=1))
+        loss = (1 - label_smoothing) * loss + label_smoothing * counts * (log_total - shifted.mean(dim=1))
     return loss.mean()
 
 

@@ -137,6 +137,8 @@ class RankLearner(Learner):
         self._whole = len(y)
         with self.config.arithmetic():
             mine = self._parallel(self._part(x))
+        if self.passes.asks:
+            self.passes.answered(self._together(mine))
         # An empty part has no mean, and still takes part in every sum over the ranks, for which the others wait.
         loss = self.config.criterion(mine, self._part(y)) * (len(mine) / len(y)) if len(mine) else mine.sum()
         (loss * self.ranks).backward()  # of the ranks' gradients the mean is taken, and the sum is meant
@@ -149,6 +151,13 @@ class RankLearner(Learner):
         """This rank's rows of what has a row for each picture of the batch: as many as the others', or one more."""
         start, end = (self._whole * rank // self.ranks for rank in (self.rank, self.rank + 1))
         return whole[start:end]
+
+    def _together(self, mine: Tensor) -> Tensor:
+        """The rows of all ranks, of what each has for its part of the batch."""
+        whole = mine.new_zeros(self._whole, *mine.shape[1:])
+        self._part(whole).copy_(mine.detach())
+        distributed.all_reduce(whole)
+        return whole
 
     def _draw(self, x: Tensor) -> Tensor:
         """As `torch.rand_like`, but drawn for the whole batch, so that the generators of all ranks stay in step."""

@@ -17,6 +17,7 @@ from model.networks import Classifier, ResNet
 from tests.support import ROOT
 from training.__main__ import main
 from training.data.augment import FlipAndShift
+from training.data.chosen import Chosen
 from training.data.mnist import fashion_mnist
 from training.data.samples import Batches
 from training.fit import fit
@@ -59,7 +60,7 @@ def garment_learner(kind: type[Learner], data_dir: Path) -> Learner:
     """All that a run can have; 100 pictures in batches of 33 leave one for the last, and for one rank nothing."""
     torch.manual_seed(2)
     samples = fashion_mnist(data_dir, held_out=False)[torch.arange(100)]
-    training = Batches(samples, 33, shuffle=True, augment=FlipAndShift())
+    training = Chosen(samples, 33, 10, twice=0.2, flip=True, augment=FlipAndShift(flip=False))
     options = {"momentum": 0.9, "nesterov": True, "schedule": "one_cycle", "average": 0.9, "patience": 9}
     config = LearnerConfig(model=Classifier(std=0.05, dropout=0.3), epochs=3, lr=0.05, batch_size=33, **options)
     return kind(config, (training, Batches(fashion_mnist(data_dir, held_out=True), 20)))  # 3 batches for 2 ranks
