@@ -15,12 +15,12 @@ class Chosen(Batches):
 
     twice: which share of the pictures, those with the largest losses when the epoch begins; the first epoch, which
     knows none, sees each once. In y (B, classes) a picture's row sums to what it counts: one by how often it was to be
-    expected, so that the mean of the losses goes on being one over all pictures alike. (After Qin et al., 2024, section
-    3, who leave out easy ones, and count the others of these for more; here hard ones take their places.)
+    expected, so that the mean of the losses goes on being one over all pictures alike. (After Qin et al., 2024,
+    "InfoBatch", who leave easy ones out and count the rest of these for more; here hard ones take their places.)
 
     flip: half of the pictures are mirrored, each in every other epoch, and what comes twice comes from both sides
-    (after Jordan, 2024, section 3.6). The loader has to be told the epoch, by `set_epoch`, and what the network answers
-    about each batch, by `answered`. samples, batch_size, augment: as in `Batches`, of class indices.
+    (after Jordan, 2024, "Alternating flip"). The loader has to be told the epoch, by `set_epoch`, and what the network
+    answers about each batch, by `answered`. samples, batch_size, augment: as in `Batches`, of class indices.
     """
 
     def __init__(
