@@ -197,6 +197,7 @@ RECIPES = {
         momentum=0.9,
         nesterov=True,
         weight_decay=3e-4,
+        orthogonal=0.1,
         schedule="one_cycle",
         loss="partial_cross_entropy",
         flip=True,

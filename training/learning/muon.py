@@ -1,4 +1,4 @@
-"""Muon: the optimizer, its steps for convolutions orthogonalised."""
+"""Muon: the optimizer, its steps for convolutions and hidden layers orthogonalised."""
 
 from collections.abc import Iterable
 
@@ -12,14 +12,15 @@ ROUNDS = 3
 
 
 class Muon(Optimizer):
-    """SGD that steps along a convolution's momentum made orthogonal (Jordan et al., 2024, "Muon").
+    """SGD that steps along a layer's momentum made orthogonal (Jordan et al., 2024, "Muon").
 
-    A gradient of a convolution is nearly of low rank: a few directions have almost all of its length, and what the
-    others have to say is lost. Made orthogonal, each direction is as long as any other. The step is `orthogonal` · lr
-    long a direction, and the weight's norm is set to √out_channels before it, so that each step turns it as far as any
-    other: the normalisation behind a convolution makes its scale free, and weight decay would do nothing for it.
-    All other parameters, those of a convolution of a single channel among them, step as in `Optimizer`, whose settings
-    these are. Raises ValueError as that one does.
+    A gradient of a layer is nearly of low rank: a few directions have almost all of its length, and what the others
+    have to say is lost. Made orthogonal, each direction is as long as any other. The step is `orthogonal` · lr long a
+    direction. Before it a convolution's weight is set to the norm √out_channels, so that each step turns it as far as
+    any other: the normalisation behind a convolution makes its scale free, and weight decay would do nothing for it.
+    A linear layer's, which has none behind it, is made smaller by weight_decay · lr (Loshchilov and Hutter, 2019).
+    The last linear layer, whose directions are the classes, a convolution of a single channel and all that is no matrix
+    step as in `Optimizer`, whose settings these are. Raises ValueError as that one does.
     """
 
     def __init__(self, *args, orthogonal: float = 1.0, **options):
@@ -27,13 +28,16 @@ class Muon(Optimizer):
         if orthogonal <= 0:
             raise ValueError(f"orthogonal must be positive; it is {orthogonal}.")
         self.orthogonal = orthogonal
+        linear = [index for index, param in enumerate(self.params) if param.ndim == 2]
+        self._hidden = set(linear[:-1])
 
     def _move(self, index: int, param: Tensor) -> None:
-        if param.ndim != 4 or param.shape[1] == 1:
+        convolution = param.ndim == 4 and param.shape[1] > 1
+        if not convolution and index not in self._hidden:
             super()._move(index, param)
             return
         step = orthogonalized(self._along(index, param.grad).flatten(1)).view_as(param)
-        param.mul_(len(param) ** 0.5 / param.norm())
+        param.mul_(len(param) ** 0.5 / param.norm() if convolution else 1 - self.lr * self.weight_decay)
         param.add_(step, alpha=-self.lr * self.orthogonal)
 
 

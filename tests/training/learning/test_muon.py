@@ -1,4 +1,4 @@
-"""Convolutions step along orthogonal directions; all else as without."""
+"""Convolutions and hidden layers step along orthogonal directions; all else as without."""
 
 import pytest
 import torch
@@ -54,6 +54,22 @@ def test_a_convolution_turns_by_its_rate_whatever_its_scale():
     torch.testing.assert_close(*moved, atol=1e-5, rtol=1e-3)
     lengths = torch.linalg.svdvals(moved[0].flatten(1))
     assert lengths.max() < 1.3 * 0.1 * 0.5 and lengths.median() > 0.6 * 0.1 * 0.5
+
+
+def test_a_hidden_layer_steps_as_far_along_each_direction_and_decays_by_its_scale():
+    hidden, last = torch.randn(12, 8), torch.randn(8, 3)
+    [stepped_hidden, _] = stepped(lambda params: Muon(params, **SETTINGS, orthogonal=0.5), [hidden, last], steps=1)
+    lengths = torch.linalg.svdvals(stepped_hidden.detach() - hidden * (1 - 0.1 * 0.01))
+    assert lengths.max() < 1.3 * 0.1 * 0.5 and lengths.median() > 0.6 * 0.1 * 0.5
+
+
+def test_the_last_linear_layer_steps_as_without():
+    hidden, last = torch.randn(12, 8), torch.randn(8, 3) / 9
+    settings = {**SETTINGS, "lr": 1e-3}
+    plain, muon = (
+        stepped(lambda params, kind=kind: kind(params, **settings), [hidden, last]) for kind in (Optimizer, Muon)
+    )
+    assert torch.equal(plain[1], muon[1]) and not torch.equal(plain[0], muon[0])
 
 
 def test_it_goes_on_from_its_state():
