@@ -36,7 +36,6 @@ class Chosen(Batches):
         self.classes = classes
         self.twice = round(twice * len(samples))
         self.first_mirrored = torch.rand(len(samples), generator=torch.Generator().manual_seed(SPLIT_SEED)) < 0.5
-        self.first_mirrored &= flip
         self.flip = flip
         self.epoch = 0
         self.losses = torch.full((len(samples),), torch.nan)  # of each picture, as it was seen last
@@ -52,7 +51,7 @@ class Chosen(Batches):
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         pictures, counts, again = self._chosen()
         whole = torch.eye(self.classes)
-        mirrored = self.first_mirrored[pictures] ^ (again ^ bool(self.epoch % 2)) & self.flip
+        mirrored = (self.first_mirrored[pictures] ^ again ^ bool(self.epoch % 2)) & self.flip
         for rows in torch.randperm(len(pictures)).split(self.batch_size):
             self._given = pictures[rows]
             x = self.samples.x.index_select(0, self._given)
