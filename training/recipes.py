@@ -27,6 +27,7 @@ WITHIN = {  # both ends are allowed; what is not a number lies outside of any
     "views": (1, 3),
     "gentle": SHARE,
     "steps": (0, 1_000_000),
+    "stretched": SHARE,
     "twice": (0.0, 0.4),
     "covered": SHARE,
     "patched": SHARE,
@@ -46,6 +47,8 @@ class Recipe:
     network's, too. sizes: the px of the training pictures, "32-32-48", in as many equal parts of the run; without, they
     are those at which the network is validated and served. plain_grounds: photos on beds and floors, too, are laid on
     other grounds, not those on white alone.
+    stretched: 0, or the power of its standard deviation by which each principal direction of the pictures is stretched
+    while the network learns, see `Stretched`.
     twice: the share of the pictures, the hard ones, that an epoch sees twice, leaving out as many of the others, see
     `Chosen`. taught: the share of the loss that is for a teacher's answers; 0 where there is no teacher.
     Raises RecipeError for a number that is not `WITHIN` its range.
@@ -79,6 +82,7 @@ class Recipe:
     sizes: str = ""
     gentle: float = 1.0
     steps: int = 0
+    stretched: float = 0.0
     twice: float = 0.0
     covered: float = 0.0
     patched: float = 0.0
@@ -191,7 +195,7 @@ RECIPES = {
     "record-mlp": Recipe(
         std=0.05,
         dropout=0.0,
-        epochs=200,
+        epochs=120,
         batch_size=256,
         lr=0.1,
         momentum=0.9,
@@ -202,6 +206,7 @@ RECIPES = {
         loss="partial_cross_entropy",
         flip=True,
         shift=1,
+        stretched=0.3,
         taught=0.9,
     ),
     # The deep classifier of digits, at the first of its published settings.

@@ -27,6 +27,7 @@ from training.learning.config import PRECISIONS, LearnerConfig
 from training.learning.learner import Batch, Learner
 from training.learning.loss import LOSSES, distilled
 from training.learning.schedule import SCHEDULES
+from training.learning.stretched import Stretched
 from training.learning.teacher import WithTeacher, softened_answers
 from training.recipes import Recipe, RecipeError
 
@@ -93,10 +94,14 @@ def make_run(
 def make_learner(
     recipe: Recipe, training: Iterable[Batch], validation: Iterable[Batch], seed: int = 0, device: str = "cpu"
 ) -> Learner:
-    """The Learner of that recipe on these batches, its network freshly drawn; a seed gives the same one each time."""
+    """The Learner of that recipe on these batches, its network freshly drawn; a seed gives the same one each time.
+
+    training: `Batches`, for a recipe that stretches pictures, whose principal directions these are.
+    """
     torch.manual_seed(seed)
+    network = make_network(recipe)
     config = LearnerConfig(
-        model=make_network(recipe),
+        model=Stretched(network, training.samples.x, recipe.stretched) if recipe.stretched else network,
         criterion=make_criterion(recipe),
         epochs=recipe.epochs,
         batch_size=recipe.batch_size,
@@ -232,6 +237,10 @@ def _check(recipe: Recipe, photos: Path | None) -> None:
         raise RecipeError(f"There is no schedule {recipe.schedule!r}; there are: {', '.join(SCHEDULES)}.")
     if recipe.twice and (recipe.network == "resnet" or recipe.loss != "cross_entropy" or recipe.patched):
         raise RecipeError("Pictures come --twice with the loss 'cross_entropy' only, not --patched, and no photos do.")
+    if recipe.stretched and recipe.network in ("record", "resnet"):
+        raise RecipeError(
+            f"Pictures are --stretched for a first layer that takes all pixels, and {recipe.network} has none."
+        )
     if recipe.network == "resnet" and not recipe.steps:
         raise RecipeError("The network resnet takes its --steps an epoch from made batches: at least 1.")
     if recipe.network == "resnet" and (photos is None or recipe.dataset != "fashion-mnist"):

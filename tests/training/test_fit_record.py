@@ -80,6 +80,7 @@ def test_who_teaches_answers_for_the_same_pictures(data_dir):
     [
         ({"widths": "32-x"}, "not '32-x'"),
         ({"blocks": "1-1"}, "as many blocks as widths"),
+        ({"stretched": "0.3"}, "a first layer that takes all pixels, and record has none"),
         ({"twice": "0.2", "patched": "0.5"}, "with the loss 'cross_entropy' only, not --patched"),
     ],
 )

@@ -23,6 +23,7 @@ from training.learning.muon import make_optimizer
 from training.learning.optimizer import Optimizer
 from training.learning.passes import Batch, Passes
 from training.learning.schedule import SCHEDULES
+from training.learning.stretched import Stretched
 
 if TYPE_CHECKING:
     from training.judging.evaluation import Evaluation
@@ -57,8 +58,9 @@ class Learner:
 
     @property
     def model(self) -> Module:
-        """The network that counts: the averaged one where there is one."""
-        return self.average.model if self.average else self.trained
+        """The network that counts: the averaged one where there is one, and one that needs no stretched pictures."""
+        network = self.average.model if self.average else self.trained
+        return network.plain() if isinstance(network, Stretched) else network
 
     @property
     def finished(self) -> bool:
