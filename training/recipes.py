@@ -1,5 +1,6 @@
 """The named recipes: how the shipped networks are trained, and how the published one was."""
 
+import re
 from dataclasses import asdict, dataclass
 
 
@@ -32,6 +33,7 @@ WITHIN = {  # both ends are allowed; what is not a number lies outside of any
     "covered": SHARE,
     "patched": SHARE,
     "taught": SHARE,
+    "softened": (0.1, 100.0),
 }
 
 
@@ -51,6 +53,7 @@ class Recipe:
     while the network learns, see `Stretched`.
     twice: the share of the pictures, the hard ones, that an epoch sees twice, leaving out as many of the others, see
     `Chosen`. taught: the share of the loss that is for a teacher's answers; 0 where there is no teacher.
+    softened: the temperature of these, see `distilled`.
     Raises RecipeError for a number that is not `WITHIN` its range.
     """
 
@@ -88,6 +91,7 @@ class Recipe:
     patched: float = 0.0
     plain_grounds: bool = False
     taught: float = 0.0
+    softened: float = 2.0
 
     def __post_init__(self) -> None:
         for name, (low, high) in WITHIN.items():
@@ -222,3 +226,10 @@ def differences(recipe: Recipe) -> str:
     always, usual = ("epochs", "lr", "batch_size"), asdict(Recipe())
     shown = {name: value for name, value in asdict(recipe).items() if name in always or value != usual[name]}
     return ", ".join(f"{name} {value}" for name, value in shown.items())
+
+
+def numbers(written: str, what: str) -> list[int]:
+    """ "20-20" → [20, 20], "" → []. Raises RecipeError, a sentence that begins with `what`, for anything else."""
+    if not re.fullmatch(r"(\d+(-\d+)*)?", written):
+        raise RecipeError(f"{what} written as numbers with hyphens between, 20-20, not {written!r}.")
+    return [int(number) for number in written.split("-") if number]

@@ -1,6 +1,5 @@
 """A run: a recipe made real, from its data and its network to the Learner that brings them together."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -15,21 +14,19 @@ from model.checkpoint import Checkpoint
 from model.labels import DIGITS, LABELS
 from model.networks import build
 from model.resnet import ResNet
-from training.data.augment import FlipAndShift
-from training.data.chosen import Chosen
-from training.data.growing import Growing
-from training.data.mixture import Mixture, PhotoSamples, read_photos, served
+from training.data.mixture import read_photos, served
 from training.data.mnist import SIDE, fashion_mnist, mnist
 from training.data.photos import LabelledPhoto, doubled, find_photos, of_split
-from training.data.samples import Batches, Samples
+from training.data.samples import Batches
 from training.learning import ranks
 from training.learning.config import PRECISIONS, LearnerConfig
 from training.learning.learner import Batch, Learner
 from training.learning.loss import LOSSES, distilled
 from training.learning.schedule import SCHEDULES
 from training.learning.stretched import Stretched
-from training.learning.teacher import WithTeacher, softened_answers
-from training.recipes import Recipe, RecipeError
+from training.learning.teacher import WithTeacher
+from training.loaders import garment_batches, mixed_batches, with_answers
+from training.recipes import Recipe, RecipeError, numbers
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,7 @@ def make_run(
         pictures = data_set(held_out=False if hold_out else None)
     kinds, twice = (), ()
     if photos is None:
-        seen = with_answers(pictures, teacher.network) if teacher else pictures
+        seen = with_answers(pictures, teacher.network, recipe.softened) if teacher else pictures
         training, name, counts = garment_batches(recipe, seen), recipe.dataset, len(pictures)
         unseen = data_set(held_out=True) if hold_out else data_set(train=False)
     else:
@@ -78,7 +75,7 @@ def make_run(
         twice = tuple(doubled(labelled))
         seen = read_photos(of_split(labelled, "train"), LABELS, recipe.plain_grounds)
         training, name = mixed_batches(recipe, seen, pictures), f"photos and {recipe.dataset}"
-        training = WithTeacher(training, teacher.network) if teacher else training
+        training = WithTeacher(training, teacher.network, recipe.softened) if teacher else training
         counts = {"photos": len(seen.x), recipe.dataset: len(pictures)}
         held_out = of_split(labelled, "validation")
         unseen = served(held_out, LABELS, recipe.input_size, recipe.views)
@@ -125,7 +122,7 @@ def make_learner(
 def make_network(recipe: Recipe) -> Module:
     """The recipe's network, freshly drawn from torch's global generator. Raises RecipeError where there is none."""
     labels = DIGITS if recipe.dataset == "mnist" else LABELS
-    hidden = _numbers(recipe.hidden, "Hidden layers are")
+    hidden = numbers(recipe.hidden, "Hidden layers are")
     arguments = {
         "linear": {"std": recipe.std},
         "deep": {"layers": [SIDE**2, *hidden, len(labels)], "std": recipe.std},
@@ -154,47 +151,7 @@ def _taught(recipe: Recipe, criterion: Callable[[Tensor, Tensor], Tensor]) -> Ca
         return criterion
     if recipe.loss != "partial_cross_entropy":
         raise RecipeError(f"A teacher's answers go with the loss 'partial_cross_entropy' only, not {recipe.loss!r}.")
-    return partial(distilled, share=recipe.taught, criterion=criterion)
-
-
-def garment_batches(recipe: Recipe, training: Samples) -> Batches | Growing:
-    """One data set alone, each batch a part of a shuffled epoch."""
-    chosen = recipe.twice > 0
-    flip = recipe.flip and not chosen  # what is chosen is mirrored by whether it was so before
-    augment = FlipAndShift(flip, recipe.shift) if flip or recipe.shift else None
-    if chosen:
-        batches = Chosen(training, recipe.batch_size, len(LABELS), recipe.twice, recipe.flip, augment)
-    else:
-        batches = Batches(training, recipe.batch_size, shuffle=True, augment=augment)
-    if recipe.network != "record":
-        return batches
-    sizes = _numbers(recipe.sizes, "The sizes of pictures are") or (SIDE,)
-    return Growing(batches, sizes, recipe.epochs, len(LABELS), recipe.covered, recipe.patched)
-
-
-def with_answers(samples: Samples, teacher: Module) -> Samples:
-    """The samples with the teacher's answers behind the right ones: y (N, 2, C), as `distilled` takes them."""
-    answers = softened_answers(teacher, samples.x)
-    return Samples(samples.x, torch.stack([torch.eye(answers.shape[1])[samples.y], answers], dim=1))
-
-
-def mixed_batches(recipe: Recipe, photos: PhotoSamples, garments: Samples) -> Mixture:
-    """Of 28 pictures 19 are photos, 7 prints, 1 a cutout, 1 nothing; drawn anew for every batch."""
-    part = max(1, recipe.batch_size // 28)
-    return Mixture(
-        photos,
-        garments,
-        _numbers(recipe.sizes, "The sizes of pictures are") or (recipe.input_size,),
-        recipe.epochs,
-        recipe.steps,
-        of_photos=recipe.batch_size - 9 * part,
-        of_prints=7 * part,
-        of_cutouts=part,
-        of_nothing=part,
-        gentle=recipe.gentle,
-        covered=recipe.covered,
-        patched=recipe.patched,
-    )
+    return partial(distilled, share=recipe.taught, temperature=recipe.softened, criterion=criterion)
 
 
 def _teacher(recipe: Recipe, path: Path | None) -> Checkpoint | None:
@@ -214,16 +171,10 @@ def _teacher(recipe: Recipe, path: Path | None) -> Checkpoint | None:
 
 
 def _stages(recipe: Recipe) -> dict[str, list[int]]:
-    widths, blocks = _numbers(recipe.widths, "Widths are"), _numbers(recipe.blocks, "Blocks are")
+    widths, blocks = numbers(recipe.widths, "Widths are"), numbers(recipe.blocks, "Blocks are")
     if not widths or len(widths) != len(blocks):
         raise RecipeError(f"There are as many blocks as widths, a number for each stage, not {blocks} and {widths}.")
     return {"widths": widths, "blocks": blocks}
-
-
-def _numbers(written: str, what: str) -> list[int]:
-    if not re.fullmatch(r"(\d+(-\d+)*)?", written):
-        raise RecipeError(f"{what} written as numbers with hyphens between, 20-20, not {written!r}.")
-    return [int(number) for number in written.split("-") if number]
 
 
 def _check(recipe: Recipe, photos: Path | None) -> None:

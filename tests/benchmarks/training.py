@@ -24,9 +24,10 @@ from training.data.samples import Batches, Samples
 from training.data.squashing import SIDE
 from training.learning.learner import Batch, Learner
 from training.learning.memory import keep_freed_memory
+from training.loaders import garment_batches, mixed_batches
 from training.published import framework
 from training.recipes import RECIPES, Recipe
-from training.run import garment_batches, make_learner, mixed_batches
+from training.run import make_learner
 
 WANTED, WITHIN = 0.868, 5.0  # of the test pictures, the published figure; seconds
 PHOTOS = 1500

@@ -5,8 +5,6 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-SOFTENED = 2.0  # what logits are divided by where a teacher is learned from: else its second thoughts count for nothing
-
 
 def cross_entropy(logits: Tensor, targets: Tensor, label_smoothing: float = 0.0) -> Tensor:
     """The mean over the batch of -Σ target · log softmax(logits), a scalar.
@@ -62,20 +60,24 @@ def partial_cross_entropy(logits: Tensor, targets: Tensor, label_smoothing: floa
 
 
 def distilled(
-    logits: Tensor, targets: Tensor, share: float, criterion: Callable[[Tensor, Tensor], Tensor] = partial_cross_entropy
+    logits: Tensor,
+    targets: Tensor,
+    share: float,
+    temperature: float,
+    criterion: Callable[[Tensor, Tensor], Tensor] = partial_cross_entropy,
 ) -> Tensor:
     """`share` of how far softmax(logits / T) is from the teacher's answers, the rest `criterion` of the right ones.
 
-    T² · KL(teacher ‖ student), T being SOFTENED (Hinton et al., 2015, section 2), on the very pictures that the student
-    sees (Beyer et al., 2022). logits: (N, C); targets: (N, K + 1, C), the last row the teacher's softened
-    probabilities, the others as `criterion` takes them; without a teacher, (N,) or (N, C), it is `criterion` alone.
+    T² · KL(teacher ‖ student), T being the temperature (Hinton et al., 2015, section 2): the higher, the more the
+    teacher's second thoughts count. logits: (N, C); targets: (N, K + 1, C), the last row the teacher's probabilities at
+    that temperature, the others as `criterion` takes them; without a teacher, (N,) or (N, C), it is `criterion` alone.
     """
     if targets.ndim < 3:
         return criterion(logits, targets)
     right, teacher = targets[:, :-1], targets[:, -1]
-    student = (logits / SOFTENED).log_softmax(dim=1)
+    student = (logits / temperature).log_softmax(dim=1)
     apart = (teacher * (teacher.clip(min=1e-12).log() - student)).sum(dim=1).mean()
-    return (1 - share) * criterion(logits, right) + share * SOFTENED**2 * apart
+    return (1 - share) * criterion(logits, right) + share * temperature**2 * apart
 
 
 def distance(logits: Tensor, targets: Tensor) -> Tensor:

@@ -9,31 +9,32 @@ from torch.nn import Module
 from model.folding import folded
 from model.networks import logits
 from model.resnet import ResNet
-from training.learning.loss import SOFTENED
 
 AT_ONCE = 250  # pictures that a teacher is asked about together
 
 
-def softened_answers(teacher: Module, x: Tensor) -> Tensor:
+def softened_answers(teacher: Module, x: Tensor, temperature: float) -> Tensor:
     """What a teacher answers about pictures as they lie there, all of its sides and views: (N, V, S, S) → (N, C).
 
-    The softmax of its logits divided by SOFTENED. A picture that is only moved and mirrored keeps its answer, so that
-    who learns from all of its places needs the teacher once.
+    The softmax of its logits divided by the temperature. A picture that is only moved and mirrored keeps its answer, so
+    that who learns from all of its places needs the teacher once.
     """
     quick = folded(teacher)
-    return torch.cat([(logits(quick, part) / SOFTENED).softmax(dim=1) for part in x.split(AT_ONCE)])
+    return torch.cat([(logits(quick, part) / temperature).softmax(dim=1) for part in x.split(AT_ONCE)])
 
 
 class WithTeacher:
     """A photo network's training batches, in whose answers the teacher's stand last.
 
     loader: of x (B, 1, S, S) and y (B, K, C), see `partial_cross_entropy` → y (B, K + 1, C), the last row the softmax
-    of the teacher's logits for the very pictures, distorted and mixed as they are, divided by SOFTENED.
+    of the teacher's logits for the very pictures, distorted and mixed as they are (Beyer et al., 2022), divided by
+    the temperature.
     """
 
-    def __init__(self, loader: Iterable, teacher: ResNet):
+    def __init__(self, loader: Iterable, teacher: ResNet, temperature: float):
         self.loader = loader
         self.teacher = folded(teacher)
+        self.temperature = temperature
 
     def __len__(self) -> int:
         return len(self.loader)
@@ -46,4 +47,4 @@ class WithTeacher:
         for x, y in self.loader:
             with torch.no_grad():  # the picture alone, not its mirror image too: half of the cost
                 z = self.teacher.head(self.teacher.features(x.contiguous(memory_format=torch.channels_last)))
-            yield x, torch.cat([y, (z / SOFTENED).softmax(dim=1).unsqueeze(1)], dim=1)
+            yield x, torch.cat([y, (z / self.temperature).softmax(dim=1).unsqueeze(1)], dim=1)

@@ -2,7 +2,9 @@ import pytest
 import torch
 from torch.nn import functional
 
-from training.learning.loss import SOFTENED, cross_entropy, distance, distilled, partial_cross_entropy
+from training.learning.loss import cross_entropy, distance, distilled, partial_cross_entropy
+
+T = 1.5  # the temperature of a teacher's answers
 
 
 @pytest.mark.parametrize("scale", [1, 100, 1e4])
@@ -115,23 +117,23 @@ def test_a_partial_label_of_another_shape_is_refused():
 def with_teacher():
     """(logits, parts of the right answers, the teacher's logits, targets made of both)."""
     z, teacher, right = torch.randn(6, 4, requires_grad=True), torch.randn(6, 4), torch.rand(6, 2, 4).softmax(dim=2) / 2
-    targets = torch.cat([right, (teacher / SOFTENED).softmax(dim=1).unsqueeze(1)], dim=1)
+    targets = torch.cat([right, (teacher / T).softmax(dim=1).unsqueeze(1)], dim=1)
     return z, right, teacher, targets
 
 
 def test_a_teacher_s_share_is_the_divergence_of_softened_answers(with_teacher):
     z, right, teacher, targets = with_teacher
-    logs = ((logits / SOFTENED).log_softmax(dim=1) for logits in (z, teacher))
-    twin = SOFTENED**2 * functional.kl_div(*logs, reduction="batchmean", log_target=True)
-    torch.testing.assert_close(distilled(z, targets, 1.0), twin)
-    torch.testing.assert_close(distilled(z, targets, 0.0), partial_cross_entropy(z, right))
-    torch.testing.assert_close(distilled(z, targets, 0.3), 0.3 * twin + 0.7 * partial_cross_entropy(z, right))
+    logs = ((logits / T).log_softmax(dim=1) for logits in (z, teacher))
+    twin = T**2 * functional.kl_div(*logs, reduction="batchmean", log_target=True)
+    torch.testing.assert_close(distilled(z, targets, 1.0, T), twin)
+    torch.testing.assert_close(distilled(z, targets, 0.0, T), partial_cross_entropy(z, right))
+    torch.testing.assert_close(distilled(z, targets, 0.3, T), 0.3 * twin + 0.7 * partial_cross_entropy(z, right))
 
 
 def test_who_answers_as_the_teacher_does_has_nothing_left_to_learn_of_it(with_teacher):
     _, _, teacher, targets = with_teacher
     z = (teacher + 3).requires_grad_()
-    loss = distilled(z, targets, 1.0)
+    loss = distilled(z, targets, 1.0, T)
     loss.backward()
     assert loss.item() == pytest.approx(0, abs=1e-6) and z.grad.abs().max() < 1e-6
 
@@ -139,4 +141,4 @@ def test_who_answers_as_the_teacher_does_has_nothing_left_to_learn_of_it(with_te
 def test_without_a_teacher_s_answers_it_is_the_loss_of_the_right_ones():
     z, y = torch.randn(6, 4), torch.randint(4, (6,))
     for targets in (y, functional.one_hot(y, 4).float()):
-        torch.testing.assert_close(distilled(z, targets, 0.5), partial_cross_entropy(z, targets))
+        torch.testing.assert_close(distilled(z, targets, 0.5, T), partial_cross_entropy(z, targets))
