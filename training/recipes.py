@@ -212,6 +212,7 @@ RECIPES = {
         shift=1,
         stretched=0.3,
         taught=0.9,
+        softened=1.0,
     ),
     # The deep classifier of digits, at the first of its published settings.
     "digits": Recipe(
