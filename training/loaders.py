@@ -29,10 +29,17 @@ def garment_batches(recipe: Recipe, training: Samples) -> Batches | Growing:
     return Growing(batches, sizes, recipe.epochs, len(LABELS), recipe.covered, recipe.patched)
 
 
-def with_answers(samples: Samples, teacher: Module, temperature: float) -> Samples:
-    """The samples with the teacher's answers behind the right ones: y (N, 2, C), as `distilled` takes them."""
-    answers = softened_answers(teacher, samples.x, temperature)
-    return Samples(samples.x, torch.stack([torch.eye(answers.shape[1])[samples.y], answers], dim=1))
+def with_answers(recipe: Recipe, samples: Samples, teacher: Module) -> Samples:
+    """The samples with the teacher's answers beside the right ones, as the recipe's loss takes them.
+
+    y (N, 2, C) as `distilled` has it; for plain cross-entropy (N, C), one mean of both, which is the same at a
+    temperature of 1.
+    """
+    answers = softened_answers(teacher, samples.x, recipe.softened)
+    right = torch.eye(answers.shape[1])[samples.y]
+    if recipe.loss == "cross_entropy":
+        return Samples(samples.x, right.lerp(answers, recipe.taught))
+    return Samples(samples.x, torch.stack([right, answers], dim=1))
 
 
 def mixed_batches(recipe: Recipe, photos: PhotoSamples, garments: Samples) -> Mixture:

@@ -91,7 +91,7 @@ class Recipe:
     patched: float = 0.0
     plain_grounds: bool = False
     taught: float = 0.0
-    softened: float = 2.0
+    softened: float = 1.0
 
     def __post_init__(self) -> None:
         for name, (low, high) in WITHIN.items():
@@ -207,12 +207,10 @@ RECIPES = {
         weight_decay=3e-4,
         orthogonal=0.1,
         schedule="one_cycle",
-        loss="partial_cross_entropy",
         flip=True,
         shift=1,
         stretched=0.3,
         taught=0.9,
-        softened=1.0,
     ),
     # The deep classifier of digits, at the first of its published settings.
     "digits": Recipe(

@@ -67,7 +67,7 @@ def make_run(
         pictures = data_set(held_out=False if hold_out else None)
     kinds, twice = (), ()
     if photos is None:
-        seen = with_answers(pictures, teacher.network, recipe.softened) if teacher else pictures
+        seen = with_answers(recipe, pictures, teacher.network) if teacher else pictures
         training, name, counts = garment_batches(recipe, seen), recipe.dataset, len(pictures)
         unseen = data_set(held_out=True) if hold_out else data_set(train=False)
     else:
@@ -147,10 +147,10 @@ def make_criterion(recipe: Recipe) -> Callable[[Tensor, Tensor], Tensor]:
 
 
 def _taught(recipe: Recipe, criterion: Callable[[Tensor, Tensor], Tensor]) -> Callable[[Tensor, Tensor], Tensor]:
-    if not recipe.taught:
+    if recipe.taught and recipe.loss not in ("cross_entropy", "partial_cross_entropy"):
+        raise RecipeError(f"A teacher's answers go with the cross-entropies only, not with the loss {recipe.loss!r}.")
+    if not recipe.taught or recipe.loss == "cross_entropy":  # whose targets they are a part of
         return criterion
-    if recipe.loss != "partial_cross_entropy":
-        raise RecipeError(f"A teacher's answers go with the loss 'partial_cross_entropy' only, not {recipe.loss!r}.")
     return partial(distilled, share=recipe.taught, temperature=recipe.softened, criterion=criterion)
 
 

@@ -1,6 +1,7 @@
 """The record recipes: less than half a million parameters, and the tutorial's network taught by them."""
 
 import json
+from dataclasses import replace
 
 import pytest
 import torch
@@ -63,9 +64,30 @@ def test_the_tutorial_s_network_is_taught(teacher, data_dir, tmp_path):
     assert metrics["data"]["teacher"] == checkpoint.load(teacher / "model.pt").sha256[:8]
     run = make_run(RECIPES["record-mlp"], data_dir, teacher=teacher / "model.pt")
     x, y = run.learner.training_loader.samples.x[:50], run.learner.training_loader.samples.y[:50]
-    answers = (logits(checkpoint.load(teacher / "model.pt").network, x) / RECIPES["record-mlp"].softened).softmax(dim=1)
-    torch.testing.assert_close(y[:, 1], answers, rtol=1e-3, atol=1e-4)
-    assert torch.equal(y[:, 0].sum(dim=1), torch.ones(50))
+    answers = logits(checkpoint.load(teacher / "model.pt").network, x).softmax(dim=1)
+    right = (y - RECIPES["record-mlp"].taught * answers) / (1 - RECIPES["record-mlp"].taught)
+    torch.testing.assert_close(right, torch.eye(10)[right.argmax(dim=1)], rtol=0, atol=0.02)
+    assert torch.equal(right.argmax(dim=1), fashion_mnist(data_dir, held_out=False).y[:50])
+
+
+def test_at_a_temperature_of_one_both_losses_learn_the_same_of_a_teacher(teacher, data_dir):
+    batches, gradients = [], []
+    for loss in ("cross_entropy", "partial_cross_entropy"):
+        run = make_run(replace(RECIPES["record-mlp"], loss=loss), data_dir, teacher=teacher / "model.pt")
+        torch.manual_seed(0)
+        x, y = next(iter(run.learner.training_loader))
+        run.learner.config.criterion(run.learner.trained(x), y).backward()
+        batches.append(x)
+        gradients.append(torch.cat([parameter.grad.flatten() for parameter in run.learner.trained.parameters()]))
+    assert torch.equal(*batches)
+    torch.testing.assert_close(*gradients, rtol=1e-3, atol=1e-6)
+
+
+def test_who_chooses_what_is_hard_can_be_taught(teacher, data_dir, tmp_path):
+    options = ["--taught", "0.9", "--label-smoothing", "0", "--teacher", str(teacher / "model.pt"), "--no-test"]
+    assert fit(data_dir, tmp_path, "record-small", *SMALL, *options) == 0
+    history = json.loads((tmp_path / "metrics.json").read_text())["history"]
+    assert history[1]["train_loss"] < history[0]["train_loss"]
 
 
 def test_who_teaches_answers_for_the_same_pictures(data_dir):

@@ -20,7 +20,8 @@ class Chosen(Batches):
 
     flip: half of the pictures are mirrored, each in every other epoch, and what comes twice comes from both sides
     (after Jordan, 2024, "Alternating flip"). The loader has to be told the epoch, by `set_epoch`, and what the network
-    answers about each batch, by `answered`. samples, batch_size, augment: as in `Batches`, of class indices.
+    answers about each batch, by `answered`. samples, batch_size, augment: as in `Batches`; y (N,) class indices, or
+    (N, classes), the share of each class that counts as right.
     """
 
     def __init__(
@@ -33,7 +34,7 @@ class Chosen(Batches):
         augment: Callable[[Tensor], Tensor] | None = None,
     ):
         super().__init__(samples, batch_size, shuffle=True, augment=augment)
-        self.classes = classes
+        self.rows = samples.y if samples.y.ndim > 1 else torch.eye(classes)[samples.y]
         self.twice = round(twice * len(samples))
         self.first_mirrored = torch.rand(len(samples), generator=torch.Generator().manual_seed(SPLIT_SEED)) < 0.5
         self.flip = flip
@@ -50,13 +51,12 @@ class Chosen(Batches):
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         pictures, counts, again = self._chosen()
-        whole = torch.eye(self.classes)
         mirrored = (self.first_mirrored[pictures] ^ again ^ bool(self.epoch % 2)) & self.flip
         for rows in torch.randperm(len(pictures)).split(self.batch_size):
             self._given = pictures[rows]
             x = self.samples.x.index_select(0, self._given)
             x = torch.where(mirrored[rows].view(-1, 1, 1, 1), x.flip(dims=[-1]), x)
-            y = whole[self.samples.y.index_select(0, self._given)] * counts[rows].unsqueeze(1)
+            y = self.rows.index_select(0, self._given) * counts[rows].unsqueeze(1)
             yield (self.augment(x) if self.augment else x), y
 
     def _chosen(self) -> tuple[Tensor, Tensor, Tensor]:
@@ -75,8 +75,9 @@ class Chosen(Batches):
 
     def answered(self, z: Tensor) -> None:
         """z: (B, classes), the network's logits of the last batch."""
-        z = z.cpu().float()
-        now = z.logsumexp(dim=1) - z.gather(1, self.samples.y[self._given].unsqueeze(1)).squeeze(1)
+        z, right = z.cpu().float(), self.rows[self._given]
+        # What is left to learn: nothing where it answers as the row says, however undecided that is.
+        now = torch.special.xlogy(right, right).sum(dim=1) + z.logsumexp(dim=1) - (right * z).sum(dim=1)
         before = self.losses[self._given]
         self.losses[self._given] = torch.where(before.isnan(), now, now.lerp(before, REMEMBERED))
 

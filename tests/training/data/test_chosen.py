@@ -104,3 +104,26 @@ def test_growing_batches_tell_those_that_are_chosen():
     other = Growing(loader(), (1,), 2, CLASSES)
     other.load_state_dict(growing.state_dict())
     assert torch.equal(other.loader.losses, growing.loader.losses)
+
+
+def test_rows_that_share_a_picture_among_classes_are_what_it_counts_for():
+    x = torch.arange(COUNT).float().view(-1, 1, 1, 1)
+    rows = torch.rand(COUNT, CLASSES).softmax(dim=1)
+    batches = Chosen(Samples(x, rows), 16, CLASSES, 0.25)
+    numbers, y = seen(batches, 0)
+    torch.testing.assert_close(y, rows[numbers])
+    numbers, y = seen(batches, 1)
+    torch.testing.assert_close(y, rows[numbers] * y.sum(dim=1, keepdim=True))
+
+
+def test_who_answers_as_undecidedly_as_the_row_says_has_nothing_left_to_learn():
+    x = torch.arange(COUNT).float().view(-1, 1, 1, 1)
+    rows = torch.rand(COUNT, CLASSES).softmax(dim=1)
+    batches = Chosen(Samples(x, rows), COUNT, CLASSES, 0.25)
+    [(x, _)] = batches
+    numbers = x.flatten().long()
+    z = rows[numbers].log()
+    z[numbers == 7] += torch.tensor([3.0, 0.0, 0.0, 0.0])
+    batches.answered(z)
+    torch.testing.assert_close(batches.losses[torch.arange(COUNT) != 7], torch.zeros(COUNT - 1), rtol=0, atol=1e-5)
+    assert batches.losses[7] > 0.1
