@@ -95,7 +95,7 @@ def _add_fit(commands) -> None:
     command.add_argument(
         "--photos", type=Path, metavar="DIR", help="learn from photos too: a labels.csv, or a folder for each class"
     )
-    command.add_argument("--teacher", type=Path, metavar="FILE", help="the photo network that it is --taught by")
+    command.add_argument("--teacher", type=Path, metavar="FILE", help="the network that it is --taught by")
     command.add_argument("--output", type=Path, help="the run's folder (default: runs/RECIPE-SEED)")
     command.add_argument("--seed", type=_seed, default=0, help="draws weights, order and dropout (default: 0)")
     command.add_argument("--device", default="cpu", help="where to train, as torch names it (default: cpu)")

@@ -52,7 +52,7 @@ def fit(
     with the settings that the run began with, for `epochs` in all where that is given. The test set is read once, after
     the last epoch, and not at all when `test` is off.
     photos: the folder of photos that a resnet learns from beside Fashion-MNIST, as `find_photos` reads it. teacher: the
-    checkpoint of a photo network whose answers it learns from, too, by a recipe that is `taught`.
+    checkpoint of a network whose answers it learns from, too, by a recipe that is `taught`.
     Raises RunError when there is nothing to resume, when `output` holds an unfinished run and `resume` is off, when
     nothing can be written there or trained there, or when the loss is not finite any more; RecipeError when settings,
     network and data do not go together.

@@ -147,8 +147,6 @@ def make_criterion(recipe: Recipe) -> Callable[[Tensor, Tensor], Tensor]:
 
 
 def _taught(recipe: Recipe, criterion: Callable[[Tensor, Tensor], Tensor]) -> Callable[[Tensor, Tensor], Tensor]:
-    if recipe.taught and recipe.loss not in ("cross_entropy", "partial_cross_entropy"):
-        raise RecipeError(f"A teacher's answers go with the cross-entropies only, not with the loss {recipe.loss!r}.")
     if not recipe.taught or recipe.loss == "cross_entropy":  # whose targets they are a part of
         return criterion
     return partial(distilled, share=recipe.taught, temperature=recipe.softened, criterion=criterion)
@@ -188,6 +186,12 @@ def _check(recipe: Recipe, photos: Path | None) -> None:
         raise RecipeError(f"There is no schedule {recipe.schedule!r}; there are: {', '.join(SCHEDULES)}.")
     if recipe.twice and (recipe.network == "resnet" or recipe.loss != "cross_entropy" or recipe.patched):
         raise RecipeError("Pictures come --twice with the loss 'cross_entropy' only, not --patched, and no photos do.")
+    of_teacher = (
+        ("partial_cross_entropy",) if recipe.network == "resnet" else ("cross_entropy", "partial_cross_entropy")
+    )
+    if recipe.taught and recipe.loss not in of_teacher:
+        losses = " or ".join(map(repr, of_teacher))
+        raise RecipeError(f"A teacher's answers go with the loss {losses} only, not {recipe.loss!r}.")
     if recipe.stretched and recipe.network in ("record", "resnet"):
         raise RecipeError(
             f"Pictures are --stretched for a first layer that takes all pixels, and {recipe.network} has none."

@@ -97,6 +97,12 @@ def test_who_teaches_answers_for_the_same_pictures(data_dir):
         make_run(RECIPES["record-mlp"], data_dir)
 
 
+def test_a_teacher_of_photos_goes_with_partial_labels_alone(data_dir, tmp_path):
+    recipe = replace(RECIPES["photos"], taught=0.5, loss="cross_entropy")
+    with pytest.raises(RecipeError, match="the loss 'partial_cross_entropy' only, not 'cross_entropy'"):
+        make_run(recipe, data_dir, photos=tmp_path, teacher=SHIPPED["resnet"])
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

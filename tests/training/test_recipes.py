@@ -17,7 +17,10 @@ from training.recipes import RECIPES
         (["--loss", "hinge"], "no loss 'hinge'"),
         (["--loss", "distance", "--label-smoothing", "0.1"], "smoothed for the cross-entropy only"),
         (["--network", "deep", "--hidden", "twenty"], "not 'twenty'"),
-        (["--taught", "0.5", "--teacher", str(SHIPPED["mlp"]), "--loss", "distance"], "not with the loss 'distance'"),
+        (
+            ["--taught", "0.5", "--teacher", str(SHIPPED["mlp"]), "--loss", "distance"],
+            "or 'partial_cross_entropy' only, not 'distance'",
+        ),
     ],
 )
 def test_settings_that_do_not_go_together_are_one_sentence(data_dir, tmp_path, capsys, options, sentence):

@@ -10,10 +10,10 @@ from training.data.samples import Samples
 COUNT, CLASSES = 40, 4
 
 
-def loader(flip=False, twice=0.25):
+def loader(flip=False, twice=0.25, y=None, batch_size=16):
     """Of pictures of one px each, that show their own number."""
     x = torch.arange(COUNT).float().view(-1, 1, 1, 1)
-    return Chosen(Samples(x, torch.arange(COUNT) % CLASSES), 16, CLASSES, twice, flip)
+    return Chosen(Samples(x, torch.arange(COUNT) % CLASSES if y is None else y), batch_size, CLASSES, twice, flip)
 
 
 def seen(batches, epoch, hard=()):
@@ -107,9 +107,8 @@ def test_growing_batches_tell_those_that_are_chosen():
 
 
 def test_rows_that_share_a_picture_among_classes_are_what_it_counts_for():
-    x = torch.arange(COUNT).float().view(-1, 1, 1, 1)
     rows = torch.rand(COUNT, CLASSES).softmax(dim=1)
-    batches = Chosen(Samples(x, rows), 16, CLASSES, 0.25)
+    batches = loader(y=rows)
     numbers, y = seen(batches, 0)
     torch.testing.assert_close(y, rows[numbers])
     numbers, y = seen(batches, 1)
@@ -117,9 +116,8 @@ def test_rows_that_share_a_picture_among_classes_are_what_it_counts_for():
 
 
 def test_who_answers_as_undecidedly_as_the_row_says_has_nothing_left_to_learn():
-    x = torch.arange(COUNT).float().view(-1, 1, 1, 1)
     rows = torch.rand(COUNT, CLASSES).softmax(dim=1)
-    batches = Chosen(Samples(x, rows), COUNT, CLASSES, 0.25)
+    batches = loader(y=rows, batch_size=COUNT)
     [(x, _)] = batches
     numbers = x.flatten().long()
     z = rows[numbers].log()
