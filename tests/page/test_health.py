@@ -33,7 +33,8 @@ def test_a_server_that_answers_is_ok_and_says_of_what_it_is_made(app_url):
 def test_a_server_whose_queue_has_stopped_is_not(serve, page):
     url = serve(page)
     page._queue.stopped = True
-    assert asked(url) == (503, {**asked(url)[1], "status": "The queue has stopped."})
+    status, said = asked(url)
+    assert (status, said["status"]) == (503, "The queue has stopped.")
     page._queue.stopped = False
     assert asked(url)[0] == 200
 
