@@ -28,7 +28,9 @@ MAY_IMPORT = {
     "training/published": {"training.published", "training.run", "training.recipes", "training.data"}
     | {"training.learning", "training.judging", "model"},
     "training/recipes.py": set(),
-    "training/run.py": {"training.loaders", "training.recipes", "training.data", "training.learning", "model"},
+    "training/run.py": {"training.loaders", "training.teachers", "training.recipes", "training.data"}
+    | {"training.learning", "model"},
+    "training/teachers.py": {"training.recipes", "training.data", "training.learning", "model"},
     "training/loaders.py": {"training.recipes", "training.data", "training.learning", "model"},
     "training/fit.py": {"training.run", "training.recipes", "training.remember", "training.learning"}
     | {"training.judging", "model"},

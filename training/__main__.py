@@ -95,7 +95,14 @@ def _add_fit(commands) -> None:
     command.add_argument(
         "--photos", type=Path, metavar="DIR", help="learn from photos too: a labels.csv, or a folder for each class"
     )
-    command.add_argument("--teacher", type=Path, metavar="FILE", help="the network that it is --taught by")
+    command.add_argument(
+        "--teacher",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a network that it is --taught by; again for more: one with a part --left-out answers about that part",
+    )
     command.add_argument("--output", type=Path, help="the run's folder (default: runs/RECIPE-SEED)")
     command.add_argument("--seed", type=_seed, default=0, help="draws weights, order and dropout (default: 0)")
     command.add_argument("--device", default="cpu", help="where to train, as torch names it (default: cpu)")
@@ -131,7 +138,7 @@ def _fit(options: argparse.Namespace) -> dict:
         resume=options.resume,
         epochs=options.epochs,
         test=not options.no_test,
-        teacher=options.teacher,
+        teachers=options.teacher,
     )
 
 

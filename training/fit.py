@@ -5,6 +5,7 @@ import math
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -44,15 +45,15 @@ def fit(
     resume: bool = False,
     epochs: int | None = None,
     test: bool = True,
-    teacher: Path | None = None,
+    teachers: Sequence[Path] = (),
 ) -> dict:
     """Train by `recipe` and write everything into `output`; → the metrics, as in its metrics.json.
 
     The last weights are kept, not the best. Ctrl-C writes what was reached; `resume` goes on from there to the bit,
     with the settings that the run began with, for `epochs` in all where that is given. The test set is read once, after
     the last epoch, and not at all when `test` is off.
-    photos: the folder of photos that a resnet learns from beside Fashion-MNIST, as `find_photos` reads it. teacher: the
-    checkpoint of a network whose answers it learns from, too, by a recipe that is `taught`.
+    photos: the folder of photos that a resnet learns from beside Fashion-MNIST, as `find_photos` reads it.
+    teachers: checkpoints of networks whose answers it learns from, too, by a recipe that is `taught`.
     Raises RunError when there is nothing to resume, when `output` holds an unfinished run and `resume` is off, when
     nothing can be written there or trained there, or when the loss is not finite any more; RecipeError when settings,
     network and data do not go together.
@@ -65,16 +66,16 @@ def fit(
         recipe, seed, threads = Recipe(**state["recipe"]), state["seed"], state["threads"]
         recipe = replace(recipe, epochs=epochs or recipe.epochs)
         photos = photos or (Path(state["photos"]) if state["photos"] else None)
-        teacher = teacher or (Path(state["teacher"]) if state.get("teacher") else None)
+        teachers = teachers or [Path(path) for path in state.get("teachers", ())]
     torch.set_num_threads(threads)
     keep_freed_memory()
-    run = make_run(recipe, data_dir, photos, seed, device, teacher=teacher)
+    run = make_run(recipe, data_dir, photos, seed, device, teachers=teachers)
     _name_doubled(run)
     learner = run.learner
     if state:
         learner.load_state_dict(state["learner"])
         print(f"Resumed after {len(learner.history)} epochs and {learner.batches_done} batches.")
-    files = {name: str(path) if path else None for name, path in (("photos", photos), ("teacher", teacher))}
+    files = {"photos": str(photos) if photos else None, "teachers": list(map(str, teachers))}
     settings = {"recipe": asdict(recipe), "seed": seed, "threads": threads, **files}
     seconds = _train(learner, output / STATE, settings, state["seconds"] if state else 0.0)
 

@@ -1,8 +1,5 @@
 """A recipe's batches: of one data set, or of photos and prints."""
 
-import torch
-from torch.nn import Module
-
 from model.labels import LABELS
 from training.data.augment import FlipAndShift
 from training.data.chosen import Chosen
@@ -10,7 +7,6 @@ from training.data.growing import Growing
 from training.data.mixture import Mixture, PhotoSamples
 from training.data.mnist import SIDE
 from training.data.samples import Batches, Samples
-from training.learning.teacher import softened_answers
 from training.recipes import Recipe, numbers
 
 
@@ -27,19 +23,6 @@ def garment_batches(recipe: Recipe, training: Samples) -> Batches | Growing:
         return batches
     sizes = numbers(recipe.sizes, "The sizes of pictures are") or (SIDE,)
     return Growing(batches, sizes, recipe.epochs, len(LABELS), recipe.covered, recipe.patched)
-
-
-def with_answers(recipe: Recipe, samples: Samples, teacher: Module) -> Samples:
-    """The samples with the teacher's answers beside the right ones, as the recipe's loss takes them.
-
-    y (N, 2, C) as `distilled` has it; for plain cross-entropy (N, C), one mean of both, which is the same at a
-    temperature of 1.
-    """
-    answers = softened_answers(teacher, samples.x, recipe.softened)
-    right = torch.eye(answers.shape[1])[samples.y]
-    if recipe.loss == "cross_entropy":
-        return Samples(samples.x, right.lerp(answers, recipe.taught))
-    return Samples(samples.x, torch.stack([right, answers], dim=1))
 
 
 def mixed_batches(recipe: Recipe, photos: PhotoSamples, garments: Samples) -> Mixture:

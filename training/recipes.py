@@ -41,9 +41,11 @@ WITHIN = {  # both ends are allowed; what is not a number lies outside of any
 class Recipe:
     """Every setting of a run but its seed and where its data lie. The defaults are the published recipe.
 
-    dataset: "fashion-mnist" or "mnist". hidden: the deep network's hidden layers, "20-20". widths, blocks: the record
-    network's, a number for each stage. loss: a name of `LOSSES`. orthogonal: 0, or as `Muon` has it. precision: what
-    the network computes in while it learns, "float32" or "bfloat16", the quicker one where the processor has it.
+    dataset: "fashion-mnist" or "mnist". left_out: the part of its training pictures that the run does not see, "1/2",
+    so that it can teach another one about them; "" for none. hidden: the deep network's hidden layers, "20-20". widths,
+    blocks: the record network's, a number for each stage. loss: a name of `LOSSES`. orthogonal: 0, or as `Muon` has it.
+    precision: what the network computes in while it learns, "float32" or "bfloat16", the quicker one where the
+    processor has it.
     A resnet takes its batches from a `Mixture`, `steps` of them an epoch; input_size, views, steps, gentle and
     plain_grounds are its own, as std, flip and shift are the others'; sizes, covered and patched are the record
     network's, too. sizes: the px of the training pictures, "32-32-48", in as many equal parts of the run; without, they
@@ -52,12 +54,13 @@ class Recipe:
     stretched: 0, or the power of its standard deviation by which each principal direction of the pictures is stretched
     while the network learns, see `Stretched`.
     twice: the share of the pictures, the hard ones, that an epoch sees twice, leaving out as many of the others, see
-    `Chosen`. taught: the share of the loss that is for a teacher's answers; 0 where there is no teacher.
+    `Chosen`. taught: the share of the loss that is for its teachers' answers; 0 where there are none.
     softened: the temperature of these, see `distilled`.
     Raises RecipeError for a number that is not `WITHIN` its range.
     """
 
     dataset: str = "fashion-mnist"
+    left_out: str = ""
     network: str = "mlp"
     hidden: str = ""
     widths: str = "24-48-112"

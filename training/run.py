@@ -1,6 +1,6 @@
 """A run: a recipe made real, from its data and its network to the Learner that brings them together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -9,11 +9,8 @@ import torch
 from torch import Tensor
 from torch.nn import Module
 
-from model import checkpoint
-from model.checkpoint import Checkpoint
 from model.labels import DIGITS, LABELS
 from model.networks import build
-from model.resnet import ResNet
 from training.data.mixture import read_photos, served
 from training.data.mnist import SIDE, fashion_mnist, mnist
 from training.data.photos import LabelledPhoto, doubled, find_photos, of_split
@@ -25,8 +22,9 @@ from training.learning.loss import LOSSES, distilled
 from training.learning.schedule import SCHEDULES
 from training.learning.stretched import Stretched
 from training.learning.teacher import WithTeacher
-from training.loaders import garment_batches, mixed_batches, with_answers
+from training.loaders import garment_batches, mixed_batches
 from training.recipes import Recipe, RecipeError, numbers
+from training.teachers import left_out, read_teachers, with_answers
 
 
 @dataclass(frozen=True)
@@ -50,40 +48,41 @@ def make_run(
     seed: int = 0,
     device: str = "cpu",
     hold_out: bool = True,
-    teacher: Path | None = None,
+    teachers: Sequence[Path] = (),
 ) -> Run:
     """The run of that recipe; the same seed gives the same network and the same run.
 
     photos: a folder of photos for the resnet, which needs them; no other network takes any. hold_out: off, it trains on
     all the training pictures and validates on the test set, as some published systems did (`reproduce`, nothing else).
-    teacher: the checkpoint of a network for the same pictures, for a recipe that is `taught`.
+    teachers: checkpoints of networks for the same pictures, for a recipe that is `taught`, see `with_answers`.
     Raises RecipeError when settings, network and data do not go together, DataError when there are no such data,
     RanksError when there are more processes than pictures in a batch, CheckpointError for a teacher that is none.
     """
     _check(recipe, photos)
-    teacher = _teacher(recipe, teacher)
+    teachers = read_teachers(recipe, teachers)
     data_set = partial(fashion_mnist if recipe.dataset == "fashion-mnist" else mnist, data_dir)
     with ranks.first_goes_first():  # it may have to download them
         pictures = data_set(held_out=False if hold_out else None)
     kinds, twice = (), ()
     if photos is None:
-        seen = with_answers(recipe, pictures, teacher.network) if teacher else pictures
-        training, name, counts = garment_batches(recipe, seen), recipe.dataset, len(pictures)
+        seen = with_answers(recipe, pictures, teachers) if teachers else pictures
+        seen = seen[~left_out(recipe.left_out, len(seen))] if recipe.left_out else seen
+        training, name, counts = garment_batches(recipe, seen), recipe.dataset, len(seen)
         unseen = data_set(held_out=True) if hold_out else data_set(train=False)
     else:
         labelled = find_photos(photos)
         twice = tuple(doubled(labelled))
         seen = read_photos(of_split(labelled, "train"), LABELS, recipe.plain_grounds)
         training, name = mixed_batches(recipe, seen, pictures), f"photos and {recipe.dataset}"
-        training = WithTeacher(training, teacher.network, recipe.softened) if teacher else training
+        training = WithTeacher(training, teachers[0].network, recipe.softened) if teachers else training
         counts = {"photos": len(seen.x), recipe.dataset: len(pictures)}
         held_out = of_split(labelled, "validation")
         unseen = served(held_out, LABELS, recipe.input_size, recipe.views)
         kinds = tuple(photo.kind for photo in held_out)
     learner = make_learner(recipe, training, Batches(unseen, 250), seed, device)
     record = {"name": name, "training": counts, "validation": len(unseen)}
-    if teacher:
-        record["teacher"] = teacher.sha256[:8]
+    if teachers:
+        record["teachers"] = [teacher.sha256[:8] for teacher in teachers]
     of_size = {"size": recipe.input_size} if recipe.dataset == "fashion-mnist" else {}
     return Run(learner, record, lambda: Batches(data_set(train=False, **of_size), 250), kinds, twice)
 
@@ -152,22 +151,6 @@ def _taught(recipe: Recipe, criterion: Callable[[Tensor, Tensor], Tensor]) -> Ca
     return partial(distilled, share=recipe.taught, temperature=recipe.softened, criterion=criterion)
 
 
-def _teacher(recipe: Recipe, path: Path | None) -> Checkpoint | None:
-    if bool(recipe.taught) != bool(path):
-        raise RecipeError(
-            "A --teacher goes with a recipe that is --taught by it, for a share above 0, and that with one."
-        )
-    if path is None:
-        return None
-    teacher = checkpoint.load(path)
-    network, of_photos = teacher.network, recipe.network == "resnet"
-    alike = type(network) is ResNet if of_photos else network.input_size == SIDE and not network.knows_none
-    if not alike or network.labels != LABELS or recipe.dataset != "fashion-mnist":
-        what = "photo network" if of_photos else f"network of pictures of {SIDE} px"
-        raise RecipeError(f"{path} is no {what} of the same classes, which a --teacher of one has to be.")
-    return teacher
-
-
 def _stages(recipe: Recipe) -> dict[str, list[int]]:
     widths, blocks = numbers(recipe.widths, "Widths are"), numbers(recipe.blocks, "Blocks are")
     if not widths or len(widths) != len(blocks):
@@ -200,5 +183,7 @@ def _check(recipe: Recipe, photos: Path | None) -> None:
         raise RecipeError("The network resnet takes its --steps an epoch from made batches: at least 1.")
     if recipe.network == "resnet" and (photos is None or recipe.dataset != "fashion-mnist"):
         raise RecipeError("The network resnet learns from photos and Fashion-MNIST: add --photos and their folder.")
+    if recipe.network == "resnet" and recipe.left_out:
+        raise RecipeError("A part can be --left-out of one data set alone, not of photos.")
     if recipe.network != "resnet" and photos is not None:
         raise RecipeError(f"The network {recipe.network} learns from one data set alone: leave out --photos.")

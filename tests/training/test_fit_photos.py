@@ -55,7 +55,7 @@ def test_a_teacher_s_answers_are_learned_from_and_it_stands_on_record(photos, da
     options = ["--taught", "0.5", "--teacher", str(SHIPPED["resnet"])]
     assert fit(photos, data_dir, tmp_path, *options) == 0
     metrics = json.loads((tmp_path / "metrics.json").read_text())
-    assert metrics["data"]["teacher"] == Predictor().checkpoint.sha256[:8] and metrics["recipe"]["taught"] == 0.5
+    assert metrics["data"]["teachers"] == [Predictor().checkpoint.sha256[:8]] and metrics["recipe"]["taught"] == 0.5
     weights = checkpoint.load(tmp_path / "model.pt").network.state_dict()
     assert fit(photos, data_dir, tmp_path / "alone") == 0
     alone = checkpoint.load(tmp_path / "alone" / "model.pt").network.state_dict()
