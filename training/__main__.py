@@ -190,7 +190,7 @@ def _add_reproduce(commands) -> None:
     command.add_argument(
         "--output", type=Path, default=Path("runs/reproduced"), help="for table and pictures (default: runs/reproduced)"
     )
-    command.add_argument("--seeds", type=_count, metavar="N", help="runs of a system at most (default: 3 to 8)")
+    command.add_argument("--seeds", type=_count, metavar="N", help="runs of a system at most (default: 3 to 16)")
     command.add_argument(
         "--quick", action="store_true", help="two epochs a run: shows that it runs, reproduces nothing"
     )

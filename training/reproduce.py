@@ -28,9 +28,10 @@ IN_THE_TREE = Path(__file__).parent / "published" / "measured"  # what the full 
 PREFACE = """\
 A figure agrees when it lies where one more run of ours would, with 95 % certainty: mean ± t · s · √(1 + 1/n) of n runs,
 behind "one more" below. An interval of more than twice the width that the source's own words leave open would agree
-with anything: undecided. A published figure is taken for all that would be printed so. As their sources do, the systems
-of A and C learn from all 60,000 training pictures and validate on the test set; only our own recipe has 5,000 held out.
-Every reason was measured by the same command."""
+with anything: undecided. Where the spread of the first runs, three, five or eight, says that up to 16 would decide, so
+many are made. A published figure is taken for all that would be printed so. As their sources do, the systems of A and C
+learn from all 60,000 training pictures and validate on the test set; only our own recipe has 5,000 held out. Every
+reason was measured by the same command."""
 COLUMNS = ("system", "setting", "figure", "published", "measured", "runs", "verdict")
 
 

@@ -1,20 +1,24 @@
 """Where a published system is measured: its data, its runs, its pictures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
+from typing import TypeVar
 
 from training.learning.learner import Learner
+from training.published.claim import Figure
 from training.recipes import Recipe
 from training.run import make_run
 
 QUICK_EPOCHS = 2
-MANY, FEW = 5, 3  # runs of a system: where one takes less than two minutes, and where it takes longer
+MANY, FEW = 5, 3  # a system's first runs: where one takes less than two minutes, and where it takes longer
+Finished = TypeVar("Finished")
 
 
 @dataclass(frozen=True)
 class Bench:
-    """Where the data and the pictures are, how many runs a system gets at most (None: its own number), and whether in
+    """Where the data and the pictures are, how many runs a system gets at most (None: no limit), and whether in
     earnest.
     """
 
@@ -26,6 +30,12 @@ class Bench:
     def seeds(self, runs: int) -> range:
         """The seeds of that many runs, or of one where it is only to be shown that everything runs."""
         return range(1 if self.quick else min(runs, self.most or runs))
+
+    def runs(self, one: Callable[[int], Finished], first: int, figures: Iterable[Figure]) -> list[Finished]:
+        """So many runs of a seed each, and as many more as a verdict on one of their figures takes by their spread."""
+        done = [one(seed) for seed in self.seeds(first)]
+        needed = max(figure.runs_needed(done) for figure in figures)
+        return done + [one(seed) for seed in range(len(done), min(needed, self.most or inf))]
 
     def epochs(self, published: int) -> int:
         """The published number, or two where it is only to be shown that everything runs."""

@@ -3,6 +3,8 @@
 They agree when the published figure lies where one more run of ours would, with 95 % certainty: within
 mean ± t · s · √(1 + 1/n) of n runs, the prediction interval of a normal sample (Hahn and Meeker, 1991, section 4.7).
 Where that interval is wider than twice what the source's own words leave open, agreeing would mean nothing: undecided.
+How many runs a verdict takes is told by the spread of the first ones alone, whatever their mean is: a sample in two
+stages (Stein, 1945).
 """
 
 from collections import Counter
@@ -10,10 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import mean, stdev
+from typing import Any
 
 from scipy.stats import t
 
 CERTAINTY = 0.95
+MOST = 16  # runs that a verdict is worth
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,27 @@ class Claim:
     verdict: str
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A figure of every run of a system: how it is measured, and `published` and `tolerance` as `number` has them."""
+
+    measure: Callable[[Any], float]
+    published: str
+    tolerance: float
+
+    def claim(self, named: Named, runs: Sequence[Any], why: Callable[[], str] | None = None) -> Claim:
+        """What these runs say of it."""
+        return number(named, self.published, [self.measure(run) for run in runs], self.tolerance, why)
+
+    def runs_needed(self, runs: Sequence[Any]) -> int:
+        """As many as these, or as many as a verdict takes by their spread; no more where `MOST` would not do."""
+        if len(runs) < 2:
+            return len(runs)
+        spread, narrow = stdev(map(self.measure, runs)), 2 * _open_to(self.published, self.tolerance)
+        enough = (count for count in range(len(runs), MOST + 1) if half_width(spread, count) <= narrow)
+        return next(enough, len(runs))
+
+
 def number(
     named: Named, published: str, measured: Sequence[float], tolerance: float, why: Callable[[], str] | None = None
 ) -> Claim:
@@ -49,13 +74,13 @@ def number(
     """
     low, high = _printed(published)
     middle = mean(measured)
-    half = half_width(measured) if len(measured) > 1 else tolerance
+    half = half_width(stdev(measured), len(measured)) if len(measured) > 1 else tolerance
     digits = max(4, *(len(end.partition(".")[2]) for end in published.split(" to ")))
     said = f"{published} (± {tolerance:g})" if tolerance else published
     found = f"{middle:.{digits}f}"
     if len(measured) > 1:
         found += f" ± {stdev(measured):.{digits}f}; one more: {middle - half:.{digits}f} to {middle + half:.{digits}f}"
-    open_to = (high - low) / 2 + tolerance
+    open_to = _open_to(published, tolerance)
     if half > 2 * open_to:
         verdict = f"undecided: one more run would lie within ± {half:.{digits}f}, the source within ± {open_to:g}"
         verdict += f"; {why()}" if why else ""
@@ -82,10 +107,14 @@ def words(
     return Claim(named.system, named.setting, named.figure, ", ".join(published), found, len(measured), verdict)
 
 
-def half_width(measured: Sequence[float]) -> float:
-    """Half of the interval in which one more run lies, of two runs or more."""
-    n = len(measured)
-    return float(t.ppf((1 + CERTAINTY) / 2, n - 1)) * stdev(measured) * sqrt(1 + 1 / n)
+def half_width(spread: float, runs: int) -> float:
+    """Half of the interval in which one more run lies, after two runs or more of that standard deviation."""
+    return float(t.ppf((1 + CERTAINTY) / 2, runs - 1)) * spread * sqrt(1 + 1 / runs)
+
+
+def _open_to(published: str, tolerance: float) -> float:
+    low, high = _printed(published)
+    return (high - low) / 2 + tolerance
 
 
 def _printed(published: str) -> tuple[float, float]:

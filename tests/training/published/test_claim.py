@@ -4,7 +4,7 @@ import pytest
 from scipy.stats import t
 
 from training.published.bench import Bench
-from training.published.claim import Named, half_width, number, words
+from training.published.claim import MOST, Figure, Named, half_width, number, words
 
 NAMED = Named("system", "setting", "accuracy")
 
@@ -29,7 +29,7 @@ def test_a_figure_agrees_where_one_more_run_of_ours_would_lie(published, measure
 
 def test_the_interval_is_a_prediction_interval():
     measured = [0.4, 0.5, 0.6]
-    assert half_width(measured) == pytest.approx(t.ppf(0.975, 2) * 0.1 * (1 + 1 / 3) ** 0.5)
+    assert half_width(0.1, 3) == pytest.approx(t.ppf(0.975, 2) * 0.1 * (1 + 1 / 3) ** 0.5)
     assert number(NAMED, "0.5", measured, 0.3).measured == "0.5000 ± 0.1000; one more: 0.0032 to 0.9968"
 
 
@@ -59,3 +59,22 @@ def test_the_quick_pass_shortens_and_the_full_one_does_not(tmp_path):
     quick, full = Bench(tmp_path, tmp_path, quick=True), Bench(tmp_path, tmp_path)
     assert (quick.epochs(500), full.epochs(500)) == (2, 500)
     assert (len(quick.seeds(5)), len(full.seeds(5)), len(Bench(tmp_path, tmp_path, most=2).seeds(5))) == (1, 5, 2)
+
+
+def test_as_many_runs_as_a_verdict_takes_by_the_spread_of_the_first(tmp_path):
+    bench, first = Bench(tmp_path, tmp_path), [0.86, 0.87, 0.89]
+
+    def one(seed):
+        return first[seed] if seed < 3 else 0.5
+
+    def runs(*tolerances, bench=bench):
+        return bench.runs(one, 3, [Figure(float, "0.88", tolerance) for tolerance in tolerances])
+
+    assert runs(0.04) == first
+    more = runs(0.02)  # twice 0.025 of a spread of 0.0153: more than the three whose interval is ± 0.0759
+    assert more[:3] == first and set(more[3:]) == {0.5}
+    assert half_width(0.0153, len(more)) <= 0.05 < half_width(0.0153, len(more) - 1)
+    assert runs(0.04, 0.02, 0.001) == more, "no number of runs would decide the third"
+    assert len(runs(0.02, bench=Bench(tmp_path, tmp_path, most=4))) == 4
+    assert len(runs(0.02, bench=Bench(tmp_path, tmp_path, quick=True))) == 1
+    assert len(more) <= MOST
