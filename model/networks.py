@@ -25,6 +25,7 @@ class Classifier(Module):
     input_size = 28
     knows_none = False
     mirrors = False
+    moves = 0
     views = 1
 
     def __init__(self, std: float = 0.1, dropout: float = 0.2, labels: Sequence[str] = LABELS):
@@ -67,6 +68,7 @@ class DeepClassifier(Module):
     name = "deep"
     knows_none = False
     mirrors = False
+    moves = 0
     views = 1
 
     def __init__(self, *layers: int, std: float = 1.0, labels: Sequence[str] = LABELS):

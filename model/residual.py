@@ -1,4 +1,4 @@
-"""What the residual networks are built of: a stem, stages of residual blocks, and a picture seen from both sides."""
+"""What the residual networks are built of: a stem, stages of residual blocks; and a picture seen more than once."""
 
 from collections.abc import Callable, Sequence
 
@@ -34,12 +34,23 @@ def both_sides(pictures: Tensor) -> Tensor:
     return torch.cat([pictures, pictures.flip(dims=[-1])])
 
 
-def from_both_sides(logits: Callable[[Tensor], Tensor], pictures: Tensor) -> Tensor:
+def in_places(pictures: Tensor, by: int) -> Tensor:
+    """(N, 1, S, S) → (N, 3, S, S): each picture where it is, moved down and right by so many px, and up and left.
+
+    From where it comes there is nothing: 0, the white of the paper.
+    """
+    there, moved = pictures.squeeze(1), pictures.new_zeros(len(pictures), 2, *pictures.shape[-2:])
+    moved[:, 0, by:, by:] = there[:, :-by, :-by]
+    moved[:, 1, :-by, :-by] = there[:, by:, by:]
+    return torch.cat([pictures, moved], dim=1)
+
+
+def from_both_sides(logits: Callable[[Tensor], Tensor], pictures: Tensor, at_once: int = AT_ONCE) -> Tensor:
     """The mean of the logits of each picture and of its mirror image, which go through the layers together.
 
-    pictures: (N, C, S, S), AT_ONCE of them at a time; logits: of a batch, (M, C, S, S) → (M, K) → (N, K).
+    pictures: (N, C, S, S), `at_once` of them at a time; logits: of a batch, (M, C, S, S) → (M, K) → (N, K).
     """
-    sides = (logits(both_sides(part)).unflatten(0, (2, -1)) for part in parts(pictures, AT_ONCE))
+    sides = (logits(both_sides(part)).unflatten(0, (2, -1)) for part in parts(pictures, at_once))
     return torch.cat([of_both.mean(dim=0) for of_both in sides])
 
 

@@ -24,6 +24,7 @@ class ResNet(Module):
     name = "resnet"
     knows_none = True
     mirrors = True
+    moves = 0
 
     def __init__(
         self,

@@ -72,7 +72,7 @@ def steps_and_answers(network: Module, x: Tensor) -> tuple[list[Step], Tensor]:
     shown = [Step("the picture", x[:1]), *(Step(described(one.layer), one.output[0]) for one in found[0])]
     answers = torch.cat([one[-1].output for one in found])
     if len(answers) > 1:
-        name = "mean with the mirror image's" if len(x) == 1 else "mean of all views and their mirror images"
+        name = "mean with the mirror image's" if len(answers) == 2 else "mean of all views and their mirror images"
         shown.append(Step(name, answers.mean(dim=0)))
     return shown, answers
 

@@ -64,6 +64,7 @@ def way(predictor: Predictor, photo: Image.Image) -> dict:
         "side": network.input_size,
         "greys": [_in_base64(bytes(grey.flatten().tolist())) for grey in greys(small, network.views)],
         "mirrors": network.mirrors,
+        "moves": network.moves,
         "layers": [{"name": words.key_of(step.name), **_pictured(step.output)} for step in found],
         "linears": linears,
         "convolutions": [

@@ -29,6 +29,14 @@ const firstSteps = (step) => {
     put(square, share);
   };
 
+  // By so many px down, and across; from where it comes there is nothing.
+  const moved = (values, down, across) =>
+    values.map((_, place) => {
+      const [row, column] = [Math.floor(place / way.side) - down, (place % way.side) - across];
+      const isInside = Math.min(row, column) >= 0 && Math.max(row, column) < way.side;
+      return isInside ? values[row * way.side + column] : 0;
+    });
+
   const pictureOf = (values, isMirrored, most) => {
     const canvas = made("canvas", { className: isMirrored ? "mirrored" : "" });
     paint(canvas, values, way.side, { most });
@@ -52,8 +60,11 @@ const firstSteps = (step) => {
     outline();
     step("small").querySelector("img").src = way.small;
     step("grey").querySelector(".views").replaceChildren(...way.views.map((view) => pictureOf(view, false, 255)));
+    const places = way.moves ? [0, way.moves, -way.moves] : [0];
     const pictures = [false, ...(way.mirrors ? [true] : [])].flatMap((isMirrored) =>
-      way.inverted.map((view) => pictureOf(view, isMirrored, 2)),
+      places.flatMap((by) =>
+        way.inverted.map((view) => pictureOf(by ? moved(view, by, isMirrored ? -by : by) : view, isMirrored, 2)),
+      ),
     );
     step("mirror").hidden = pictures.length === 1;
     step("mirror").querySelector(".views").replaceChildren(...pictures);
@@ -65,7 +76,8 @@ const firstSteps = (step) => {
     why("small", "inside.small.why", { side: way.side, count: way.side ** 2 });
     why("grey", count > 1 ? "inside.grey.filters" : "inside.grey.why");
     why("inverted", "inside.inverted.why");
-    why("mirror", count > 1 ? "inside.mirror.views" : "inside.mirror.why", { count: pictures.length });
+    const several = way.moves ? "inside.mirror.moved" : "inside.mirror.views";
+    why("mirror", pictures.length > 2 ? several : "inside.mirror.why", { count: pictures.length });
     why("layers", "inside.layers.why");
     why("nearest", "alike.why");
     tellPixel();

@@ -1,4 +1,4 @@
-"""The record network: its size, both sides of a picture, and that it is served like any other."""
+"""The record network: its size, the places and sides of a picture, and that it is served like any other."""
 
 import pytest
 import torch
@@ -9,7 +9,7 @@ from model.folding import folded
 from model.networks import build, logits
 from model.photo import open_photo
 from model.predictor import Predictor
-from model.residual import AT_ONCE
+from model.residual import AT_ONCE, in_places
 from tests.support import ROOT
 
 
@@ -28,6 +28,18 @@ def test_it_has_less_than_half_a_million_parameters():
 def test_a_mirror_image_gets_the_same_answer(network):
     x = torch.rand(5, 1, 28, 28) * 2
     torch.testing.assert_close(logits(network, x), logits(network, x.flip(dims=[-1])))
+
+
+def test_its_answer_is_the_mean_of_three_places_and_both_sides(network):
+    x = torch.rand(3, 1, 28, 28) * 2
+    places = [x, torch.zeros_like(x), torch.zeros_like(x)]
+    places[1][..., 1:, 1:] = x[..., :-1, :-1]
+    places[2][..., :-1, :-1] = x[..., 1:, 1:]
+    assert torch.equal(in_places(x, 1), torch.cat(places, dim=1))
+    network.requires_grad_(False)
+    mirrored = in_places(x.flip(dims=[-1]), 1).split(1, dim=1)
+    of_each = [network.head(network.features(picture)) for picture in (*places, *mirrored)]
+    torch.testing.assert_close(logits(network, x), torch.stack(of_each).mean(dim=0))
 
 
 def test_what_it_answers_does_not_depend_on_how_many_it_is_asked_together(network):

@@ -7,7 +7,7 @@ from model.networks import DeepClassifier, build, logits
 from model.steps import mosaic, steps
 
 
-@pytest.mark.parametrize("network", ["mlp", "linear", "resnet", "deep"])
+@pytest.mark.parametrize("network", ["mlp", "linear", "resnet", "record", "deep"])
 def test_the_last_step_is_what_the_network_answers(network):
     network = DeepClassifier(784, 20, 10) if network == "deep" else build(network)
     x = torch.rand(1, network.input_size, network.input_size)
