@@ -198,7 +198,7 @@ RECIPES = {
         twice=0.25,
         covered=0.5,
     ),
-    # The network of "ours", which learns from what the first of these answers, too.
+    # The network of "ours", which learns from what networks of the first of these answer about what they left out, too.
     "record-mlp": Recipe(
         std=0.05,
         dropout=0.0,
@@ -213,7 +213,7 @@ RECIPES = {
         flip=True,
         shift=1,
         stretched=0.3,
-        taught=0.9,
+        taught=0.5,
     ),
     # The deep classifier of digits, at the first of its published settings.
     "digits": Recipe(
