@@ -125,8 +125,13 @@ class Conv2d(Module):
         self.bias = Parameter(torch.zeros(out_channels)) if bias else None
 
     def forward(self, x: Tensor) -> Tensor:
+        stride = self.stride
+        if self.weight.shape[2] == 1 and not self.padding:
+            # Of what the stride passes over nothing is seen. With it torch 2.14.1 writes, backward, beyond its memory
+            # where channels are few, even sides are halved and the memory format is channels last.
+            x, stride = x[:, :, ::stride, ::stride], 1
         # torch's convolution, for its speed alone: the tests hold it against windows and a matrix product.
-        return conv2d(x, self.weight, self.bias, self.stride, self.padding)
+        return conv2d(x, self.weight, self.bias, stride, self.padding)
 
     def extra_repr(self) -> str:
         out_channels, in_channels, kernel_size, _ = self.weight.shape

@@ -30,10 +30,7 @@ def seed():
 def threads():
     """What a test runs sets torch's threads for the process, and the tests share one.
 
-    They are two at least, and so many again after each test, whatever a fixture of a wider scope has set. On one thread
-    or on two torch 2.14.1 may write beyond its memory in the backward pass of a convolution of 1 × 1, stride 2 and
-    channels last of fewer than 16 channels, where MALLOC_CHECK_=3 aborts: no network of ours has so few, and none that
-    a test trains may.
+    They are two at least, and so many again after each test, whatever a fixture of a wider scope has set.
     """
     torch.set_num_threads(THREADS)
     yield

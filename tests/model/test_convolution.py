@@ -1,11 +1,16 @@
 """The layers of a convolutional network, each against its twin in torch.nn: outputs, gradients, running statistics."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 import torch
 from torch import nn
 
 from model.layers import BatchNorm2d, Conv2d, GlobalAveragePool2d, Linear, MaxPool2d, ReLU, Residual, Sequential
 from tests.model.test_layers import outputs_and_gradients
+from tests.support import ROOT
 
 
 def assert_same(ours, twin, x):
@@ -15,7 +20,8 @@ def assert_same(ours, twin, x):
         torch.testing.assert_close(mine.grad, theirs.grad, rtol=1e-4, atol=1e-2, msg=name)
 
 
-GEOMETRIES = [(3, 1, 1), (3, 2, 1), (1, 1, 0), (5, 1, 0), (2, 2, 0), (3, 2, 0)]  # kernel, stride, padding
+# kernel, stride, padding
+GEOMETRIES = [(3, 1, 1), (3, 2, 1), (1, 1, 0), (1, 2, 0), (1, 2, 1), (5, 1, 0), (2, 2, 0), (3, 2, 0)]
 
 
 @pytest.mark.parametrize(("kernel_size", "stride", "padding"), GEOMETRIES)
@@ -45,6 +51,22 @@ def test_convolution_is_windows_and_a_matrix_product(kernel_size, stride, paddin
     ours, by_hand = Conv2d(3, 4, kernel_size, stride, padding), WindowsAndMatmul(3, 4, kernel_size, stride, padding)
     by_hand.load_state_dict(ours.state_dict())
     assert_same(ours, by_hand, torch.randn(2, 3, 9, 8))
+
+
+def test_a_strided_look_at_few_channels_stays_within_its_memory():
+    """As torch's own does not, backward, on a processor without AVX-512 with 4 channels, with it with fewer than 16."""
+    script = """if True:
+        import torch
+        from model.layers import Conv2d
+        torch.set_num_threads(1)
+        for channels in (4, 8, 12):
+            layer = Conv2d(channels, 2 * channels, 1, stride=2).to(memory_format=torch.channels_last)
+            for _ in range(200):
+                x = torch.randn(8, channels, 8, 8).to(memory_format=torch.channels_last).requires_grad_()
+                layer(x).square().sum().backward()
+    """
+    checked = {**os.environ, "MALLOC_CHECK_": "3", "LD_PRELOAD": "libc_malloc_debug.so.0"}  # glibc's, where that is
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=checked, check=True, timeout=60)
 
 
 def test_convolution_draws_weights_that_keep_the_variance():
