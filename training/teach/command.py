@@ -53,7 +53,7 @@ def teach_folder(
                 progress("reading", number, count)
                 yield example
 
-        taught = teach(loaded, read(), keep, seconds, seed, progress, remarks)
+        taught = teach(loaded, read(), keep, seed, seconds=seconds, progress=progress, remarks=remarks)
     checkpoint.save(taught.checkpoint, output)
     for remark in taught.remarks[:NAMED]:
         print(remark)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -46,26 +47,18 @@ class Taught:
     remarks: list[str]
 
 
-def teach(
-    base: Checkpoint,
-    examples: Iterable[Example],
-    keep: bool = False,
-    seconds: float | None = None,
-    seed: int = 0,
-    progress: Progress = silent,
-    remarks: list[str] | None = None,
-) -> Taught:
+def teach(base: Checkpoint, examples: Iterable[Example], keep: bool = False, seed: int = 0, **terms: Any) -> Taught:
     """Teach a photo network the classes of these examples; → a checkpoint of its own, its figures and remarks.
 
-    remarks: a list that gets them as they come. seed: draws how photos are varied; torch's generator is afterwards as
-    it was. The rest as `learn` has it. Raises TeachError, one sentence, as `learn` does.
+    seed: draws how photos are varied; torch's generator is afterwards as it was. keep and terms: as `learn` has them.
+    Raises TeachError, one sentence, as `learn` does.
     """
     check(base, keep)
     eye = Eye(base)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         photos = list(looked_at(examples, eye))
-    return learn(eye, base, photos, keep, seconds, seed, progress, remarks)
+    return learn(eye, base, photos, keep, seed=seed, **terms)
 
 
 def learn(
@@ -81,8 +74,8 @@ def learn(
     """The same from photos that the base's `eye` has looked at.
 
     keep: the base's classes stay, and the new ones join them. seconds: of this thread's processor time, that it may
-    take. progress: called as it goes. Raises TeachError, one sentence, where nothing can be learned, the base cannot be
-    taught, or the seconds are over.
+    take. seed: that they were varied by. progress: called as it goes. remarks: a list that gets these as they come.
+    Raises TeachError, one sentence, where nothing can be learned, the base cannot be taught, or the seconds are over.
     """
     check(base, keep)
     started = time.thread_time()
