@@ -8,7 +8,7 @@ if __name__ == "__main__":
 import argparse
 import json
 import sys
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from training.publish import PublishError
 from training.publish.command import SUMMARY as PUBLISHED
 from training.publish.command import add_options as add_publish_options
 from training.publish.command import publish
-from training.recipes import DEFAULTS, RECIPES, Recipe, RecipeError, differences
+from training.recipes import DEFAULTS, RECIPES, Recipe, RecipeError, differences, option, said
 from training.reproduce import SYSTEMS, cores, reproduce
 from training.teach import TeachError
 from training.teach.command import add_options as add_teach_options
@@ -117,13 +117,13 @@ def _add_fit(commands) -> None:
     settings = command.add_argument_group("one setting of the recipe, changed")
     for field in fields(Recipe):
         kind = _true_or_false if field.type is bool else field.type
-        settings.add_argument(f"--{field.name.replace('_', '-')}", type=kind, metavar=field.type.__name__.upper())
+        settings.add_argument(option(field.name), type=kind, metavar=field.type.__name__.upper(), help=said(field))
 
 
 def _fit(options: argparse.Namespace) -> dict:
     changes = {field.name: getattr(options, field.name) for field in fields(Recipe)}
     name = options.recipe or DEFAULTS.get(options.network or ("resnet" if options.photos else "mlp"), "ours")
-    recipe = replace(RECIPES[name], **{key: value for key, value in changes.items() if value is not None})
+    recipe = RECIPES[name].changed(**{key: value for key, value in changes.items() if value is not None})
     output = options.output or Path("runs") / f"{name}-{options.seed}"
     if options.find_lr:
         return find_lr(recipe, output, options.data_dir, options.photos)

@@ -1,106 +1,104 @@
 """The named recipes: how the shipped networks are trained, and how the published one was."""
 
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import Field, asdict, dataclass, field, fields, replace
+from typing import Any
 
 
 class RecipeError(ValueError):
     """Settings that are out of range or do not go together; its text is one sentence."""
 
 
-SHARE = (0.0, 1.0)
-BELOW_1 = (0.0, 0.99999)
-WITHIN = {  # both ends are allowed; what is not a number lies outside of any
-    "std": (0.0, 100.0),
-    "dropout": SHARE,
-    "epochs": (1, 1_000_000),
-    "batch_size": (1, 1_000_000),
-    "lr": (0.0, 1000.0),
-    "momentum": BELOW_1,
-    "weight_decay": SHARE,
-    "orthogonal": (0.0, 1000.0),
-    "l1": SHARE,
-    "label_smoothing": BELOW_1,
-    "average": BELOW_1,
-    "patience": (0, 1_000_000),
-    "shift": (0, 28),
-    "input_size": (8, 512),
-    "views": (1, 3),
-    "gentle": SHARE,
-    "steps": (0, 1_000_000),
-    "stretched": SHARE,
-    "twice": (0.0, 0.4),
-    "covered": SHARE,
-    "patched": SHARE,
-    "taught": SHARE,
-    "softened": (0.1, 100.0),
-}
+SHARE, BELOW_1, POSITIVE = (0, 1), (0, 0.99999), (1, 1_000_000)  # both ends are allowed
+PIXELS, PICTURES, PHOTOS = ("linear", "deep", "mlp"), ("record", "resnet"), ("resnet",)  # what networks look at
+
+
+def _setting(default, what: str, within: tuple[float, float] | None = None, of: tuple[str, ...] = ()) -> Any:
+    """A field. what: said of it in --help; within: the range of a number; of: the networks that have it, () for all."""
+    return field(default=default, metadata={"what": what, "within": within, "of": of})
 
 
 @dataclass(frozen=True)
 class Recipe:
     """Every setting of a run but its seed and where its data lie. The defaults are the published recipe.
 
-    dataset: "fashion-mnist" or "mnist". left_out: the part of its training pictures that the run does not see, "1/2",
-    so that it can teach another one about them; "" for none. hidden: the deep network's hidden layers, "20-20". widths,
-    blocks: the record network's, a number for each stage. loss: a name of `LOSSES`. orthogonal: 0, or as `Muon` has it.
-    precision: what the network computes in while it learns, "float32" or "bfloat16", the quicker one where the
-    processor has it.
-    A resnet takes its batches from a `Mixture`, `steps` of them an epoch; input_size, views, steps, gentle and
-    plain_grounds are its own, as std, flip and shift are the others'; sizes, covered and patched are the record
-    network's, too. sizes: the px of the training pictures, "32-32-48", in as many equal parts of the run; without, they
-    are those at which the network is validated and served. plain_grounds: photos on beds and floors, too, are laid on
-    other grounds, not those on white alone.
-    stretched: 0, or the power of its standard deviation by which each principal direction of the pictures is stretched
-    while the network learns, see `Stretched`.
-    twice: the share of the pictures, the hard ones, that an epoch sees twice, leaving out as many of the others, see
-    `Chosen`. taught: the share of the loss that is for its teachers' answers; 0 where there are none.
-    softened: the temperature of these, see `distilled`.
-    Raises RecipeError for a number that is not `WITHIN` its range.
+    What each is, `fit --help` says in a line. There is more of left_out in training/teachers.py; of orthogonal in
+    `Muon`; of taught and softened in `distilled`; of stretched in `Stretched`; of twice in `Chosen`; of sizes in
+    `Growing`; of gentle, covered and patched in `Mixture`; of plain_grounds in training/data/grounds.py.
+    Raises RecipeError for a number that is out of its range; what is not a number lies outside of any.
     """
 
-    dataset: str = "fashion-mnist"
-    left_out: str = ""
-    network: str = "mlp"
-    hidden: str = ""
-    widths: str = "24-48-112"
-    blocks: str = "2-2-2"
-    std: float = 0.1
-    dropout: float = 0.2
-    epochs: int = 25
-    batch_size: int = 32
-    lr: float = 0.005
-    momentum: float = 0.0
-    nesterov: bool = False
-    weight_decay: float = 0.0
-    orthogonal: float = 0.0
-    precision: str = "float32"
-    l1: float = 0.0
-    schedule: str = "constant"
-    loss: str = "cross_entropy"
-    label_smoothing: float = 0.0
-    average: float = 0.0
-    patience: int = 0
-    flip: bool = False
-    shift: int = 0
-    input_size: int = 28
-    views: int = 1
-    sizes: str = ""
-    gentle: float = 1.0
-    steps: int = 0
-    stretched: float = 0.0
-    twice: float = 0.0
-    covered: float = 0.0
-    patched: float = 0.0
-    plain_grounds: bool = False
-    taught: float = 0.0
-    softened: float = 1.0
+    dataset: str = _setting("fashion-mnist", "fashion-mnist or mnist")
+    left_out: str = _setting("", "the part of the training pictures that it does not see, 1/2, to teach about it")
+    network: str = _setting("mlp", "linear, deep, mlp, record or resnet")
+    hidden: str = _setting("", "units of the hidden layers, 20-20", of=("deep",))
+    widths: str = _setting("24-48-112", "channels of each stage", of=("record",))
+    blocks: str = _setting("2-2-2", "residual blocks of each stage", of=("record",))
+    std: float = _setting(0.1, "standard deviation of the first weights", (0, 100), PIXELS)
+    dropout: float = _setting(0.2, "share of values that are zeroed while it learns", SHARE, ("mlp", *PICTURES))
+    epochs: int = _setting(25, "times through the training pictures", POSITIVE)
+    batch_size: int = _setting(32, "pictures to a step", POSITIVE)
+    lr: float = _setting(0.005, "learning rate, the highest of its schedule", (0, 1000))
+    momentum: float = _setting(0.0, "share of the last step that the next one keeps", BELOW_1)
+    nesterov: bool = _setting(False, "the gradient is taken where momentum leads")
+    weight_decay: float = _setting(0.0, "L2 penalty, as a part of the gradient", SHARE)
+    orthogonal: float = _setting(0.0, "0, or how long a matrix's orthogonal step is, times lr", (0, 1000))
+    precision: str = _setting("float32", "what it computes in while it learns: float32 or bfloat16")
+    l1: float = _setting(0.0, "L1 penalty", SHARE)
+    schedule: str = _setting("constant", "of the learning rate: constant or one_cycle")
+    loss: str = _setting("cross_entropy", "cross_entropy, partial_cross_entropy or distance")
+    label_smoothing: float = _setting(0.0, "share of a label that is spread over all classes", BELOW_1)
+    average: float = _setting(0.0, "0, or the decay of the running average of weights that is kept", BELOW_1)
+    patience: int = _setting(0, "0, or epochs without a better validation loss after which it ends", (0, 1_000_000))
+    flip: bool = _setting(False, "pictures come mirrored, too", of=(*PIXELS, "record"))
+    shift: int = _setting(0, "px by which pictures are moved at most", (0, 28), (*PIXELS, "record"))
+    input_size: int = _setting(28, "px of a photo's side, as it is served", (8, 512), PHOTOS)
+    views: int = _setting(1, "greys in which a photo is looked at", (1, 3), PHOTOS)
+    sizes: str = _setting(
+        "", "px of the pictures in equal parts of the run, 32-32-48; none: as it is served them", of=PICTURES
+    )
+    gentle: float = _setting(
+        1.0, "share of the distortions that photos have in the first and the last epochs", SHARE, PHOTOS
+    )
+    steps: int = _setting(0, "batches an epoch, which are made anew", (0, 1_000_000), PHOTOS)
+    stretched: float = _setting(0.0, "0, or the power of a direction's spread by which it is stretched", SHARE, PIXELS)
+    twice: float = _setting(
+        0.0, "share of the pictures, hard ones, that an epoch sees twice", (0, 0.4), (*PIXELS, "record")
+    )
+    covered: float = _setting(0.0, "share of the pictures of which a rectangle is covered", SHARE, PICTURES)
+    patched: float = _setting(0.0, "share of the pictures that get a square of another one", SHARE, PICTURES)
+    plain_grounds: bool = _setting(False, "photos on beds and floors, too, are laid on other grounds", of=PHOTOS)
+    taught: float = _setting(0.0, "share of the loss that is for the --teacher's answers", SHARE)
+    softened: float = _setting(1.0, "temperature of the teacher's answers", (0.1, 100))
 
     def __post_init__(self) -> None:
-        for name, (low, high) in WITHIN.items():
-            if not low <= (value := getattr(self, name)) <= high:
-                option = name.replace("_", "-")
-                raise RecipeError(f"--{option} is a number between {low:,} and {high:,}, and {value} is not.")
+        for setting in fields(self):
+            within, value = setting.metadata["within"], getattr(self, setting.name)
+            if within and not within[0] <= value <= within[1]:
+                between = f"between {within[0]:,} and {within[1]:,}"
+                raise RecipeError(f"{option(setting.name)} is a number {between}, and {value} is not.")
+
+    def changed(self, **settings: Any) -> "Recipe":
+        """With these settings. Raises RecipeError, as for a number out of its range, for one its network has not."""
+        recipe = replace(self, **settings)
+        for setting in fields(self):
+            of = setting.metadata["of"]
+            if setting.name in settings and of and recipe.network not in of:
+                networks = " or ".join(of)
+                raise RecipeError(f"{option(setting.name)} is for {networks}, not for the network {recipe.network}.")
+        return recipe
+
+
+def option(setting: str) -> str:
+    """ "weight_decay" → "--weight-decay": as it is written on the command line."""
+    return f"--{setting.replace('_', '-')}"
+
+
+def said(setting: Field) -> str:
+    """What a field of `Recipe` is, in a line: for which networks, and between which numbers."""
+    of, within = setting.metadata["of"], setting.metadata["within"]
+    line = f"{', '.join(of)}: {setting.metadata['what']}" if of else setting.metadata["what"]
+    return f"{line} ({within[0]:,} to {within[1]:,})" if within else line
 
 
 # What our recipes share, each chosen on validation.

@@ -167,18 +167,16 @@ def _check(recipe: Recipe, photos: Path | None) -> None:
         raise RecipeError(f"There is no precision {recipe.precision!r}; there are: {', '.join(PRECISIONS)}.")
     if recipe.schedule not in SCHEDULES:
         raise RecipeError(f"There is no schedule {recipe.schedule!r}; there are: {', '.join(SCHEDULES)}.")
-    if recipe.twice and (recipe.network == "resnet" or recipe.loss != "cross_entropy" or recipe.patched):
-        raise RecipeError("Pictures come --twice with the loss 'cross_entropy' only, not --patched, and no photos do.")
+    if recipe.twice and (recipe.network == "resnet" or recipe.loss != "cross_entropy"):
+        raise RecipeError("Pictures come --twice with the loss 'cross_entropy' only, and no photos do.")
+    if recipe.patched and recipe.loss != "partial_cross_entropy":
+        raise RecipeError(f"Pictures are --patched with the loss 'partial_cross_entropy' only, not {recipe.loss!r}.")
     of_teacher = (
         ("partial_cross_entropy",) if recipe.network == "resnet" else ("cross_entropy", "partial_cross_entropy")
     )
     if recipe.taught and recipe.loss not in of_teacher:
         losses = " or ".join(map(repr, of_teacher))
         raise RecipeError(f"A teacher's answers go with the loss {losses} only, not {recipe.loss!r}.")
-    if recipe.stretched and recipe.network in ("record", "resnet"):
-        raise RecipeError(
-            f"Pictures are --stretched for a first layer that takes all pixels, and {recipe.network} has none."
-        )
     if recipe.network == "resnet" and not recipe.steps:
         raise RecipeError("The network resnet takes its --steps an epoch from made batches: at least 1.")
     if recipe.network == "resnet" and (photos is None or recipe.dataset != "fashion-mnist"):

@@ -34,7 +34,7 @@ def trained(data_dir, tmp_path):
     [
         (["--batch-size", "0"], "--batch-size is a number between 1 and 1,000,000, and 0 is not."),
         (["--epochs", "0"], "--epochs is a number between 1 and"),
-        (["--lr", "nan"], "--lr is a number between 0.0 and 1,000.0, and nan is not."),
+        (["--lr", "nan"], "--lr is a number between 0 and 1,000, and nan is not."),
         (["--lr", "inf"], "--lr is a number"),
         (["--momentum", "5"], "--momentum is a number"),
         (["--dropout", "2"], "--dropout is a number"),

@@ -67,8 +67,9 @@ def test_who_chooses_what_is_hard_can_be_taught(teacher, data_dir, tmp_path):
     [
         ({"widths": "32-x"}, "not '32-x'"),
         ({"blocks": "1-1"}, "as many blocks as widths"),
-        ({"stretched": "0.3"}, "a first layer that takes all pixels, and record has none"),
-        ({"twice": "0.2", "patched": "0.5"}, "with the loss 'cross_entropy' only, not --patched"),
+        ({"stretched": "0.3"}, "--stretched is for linear or deep or mlp, not for the network record"),
+        ({"twice": "0.2", "loss": "partial_cross_entropy"}, "--twice with the loss 'cross_entropy' only"),
+        ({"twice": "0", "patched": "0.5"}, "--patched with the loss 'partial_cross_entropy' only, not 'cross_entropy'"),
     ],
 )
 def test_settings_that_go_with_no_record_are_one_sentence(data_dir, tmp_path, capsys, options, sentence):

@@ -1,12 +1,13 @@
 """The recipes: what they are, and what is said of settings that do not go together."""
 
 import json
+from dataclasses import fields
 
 import pytest
 
 from model.predictor import SHIPPED
 from training.__main__ import main
-from training.recipes import RECIPES
+from training.recipes import RECIPES, Recipe, option, said
 
 
 @pytest.mark.parametrize(
@@ -17,6 +18,8 @@ from training.recipes import RECIPES
         (["--loss", "hinge"], "no loss 'hinge'"),
         (["--loss", "distance", "--label-smoothing", "0.1"], "smoothed for the cross-entropy only"),
         (["--network", "deep", "--hidden", "twenty"], "not 'twenty'"),
+        (["--covered", "0.3"], "--covered is for record or resnet, not for the network mlp"),
+        (["--network", "linear", "--dropout", "0.2"], "--dropout is for mlp or record or resnet, not for the network"),
         (
             ["--taught", "0.5", "--teacher", str(SHIPPED["mlp"]), "--loss", "distance"],
             "or 'partial_cross_entropy' only, not 'distance'",
@@ -37,6 +40,21 @@ def test_the_recipes_are_named_in_the_help(capsys):
     assert "published: epochs 25, batch_size 32, lr 0.005\n" in text
     [ours] = [line for line in text.splitlines() if line.strip().startswith("ours: ")]
     assert f"epochs {RECIPES['ours'].epochs}, batch_size {RECIPES['ours'].batch_size}" in ours
+
+
+def test_each_setting_is_explained_in_the_help(capsys):
+    with pytest.raises(SystemExit):
+        main(["fit", "--help"])
+    text = " ".join(capsys.readouterr().out.split())
+    for setting in fields(Recipe):
+        assert f"{option(setting.name)} {setting.type.__name__.upper()} {said(setting)}" in text
+    assert "--twice FLOAT linear, deep, mlp, record: share of the pictures, hard ones" in text
+    assert "(0 to 1,000,000)" in text
+
+
+def test_a_recipe_s_own_settings_may_be_another_network_s():
+    recipe = RECIPES["photos"].changed(network="mlp", epochs=3)
+    assert (recipe.network, recipe.epochs, recipe.covered) == ("mlp", 3, RECIPES["photos"].covered)
 
 
 def test_the_published_recipe_is_the_published_one():
