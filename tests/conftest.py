@@ -15,7 +15,7 @@ import torch
 from page.blocks import build
 from page.served import Served, shipped
 from page.store import open_store
-from tests.support import FIXTURES, ROOT
+from tests.support import FIXTURES, ROOT, chromium
 from training.data.mnist import DEBIAN_FOLDER, FILES
 
 THREADS = max(2, torch.get_num_threads())
@@ -96,9 +96,9 @@ def app_url(serve, told) -> str:
 def browser():
     """A headless Chromium."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    executable = chromium()
     if not executable:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
+        pytest.skip("no Chromium on this machine: apt-get install chromium-headless-shell")
     sync_api.expect.set_options(timeout=20_000)
     with sync_api.sync_playwright() as playwright:
         # The second lets a page of the Hub's name, made up by a test, hold the app of this machine in a frame; the

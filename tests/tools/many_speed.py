@@ -5,7 +5,6 @@ and disk meanwhile, and how long it still works after Stop, and after its visito
 """
 
 import argparse
-import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from threading import Event, Thread
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from tests.support import EXAMPLES
+from tests.support import EXAMPLES, chromium
 from tests.tools.serving import Server
 
 SIDES = 4000, 3000
@@ -89,7 +88,7 @@ def main() -> None:
         photos = drawn(Path(folder), options.photos)
         size = photos[0].stat().st_size / 1e6
         with Server(options.port, uploads) as server:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+            browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
             page = opened(browser, server.url)
             choose(page, photos[:DISTINCT])  # the network's first answers take longer
             page.wait_for_selector(".many[data-photos=done]", timeout=60_000)
