@@ -106,8 +106,9 @@ class Run:
 
     @property
     def is_lost(self) -> bool:
-        """Whether the loss, or what comes out, is no number any more."""
-        return not all(map(math.isfinite, self.learner.losses)) or not self.learner.validated[0].isfinite().all()
+        """Whether a loss, of a step or on the 1,000, or what it says of the photo is no number any more."""
+        numbers = [*self.learner.losses, self._valid_loss(), *(self._probabilities() or ())]
+        return not all(map(math.isfinite, numbers))
 
     @property
     def is_over(self) -> bool:
@@ -150,7 +151,7 @@ class Run:
             "steps": self.learner.step,
             "seconds": self.seconds,
             "loss": sum(losses) / len(losses) if losses else None,
-            "valid_loss": cross_entropy(z, y).item(),
+            "valid_loss": self._valid_loss(),
             "accuracy": (answered == y).float().mean().item(),
             "confusion": torch.bincount(y * 10 + answered, minlength=100).view(10, 10).tolist(),
             "answers": list(zip(chosen.indices.tolist(), chosen.values.tolist(), strict=True)),
@@ -159,6 +160,9 @@ class Run:
             "photo": self._probabilities(),
             "over": self.is_over,
         }
+
+    def _valid_loss(self) -> float:
+        return cross_entropy(*self.learner.validated).item()
 
     def _first_weights(self) -> Tensor:
         """(n, 784): those of the first layer's first units."""

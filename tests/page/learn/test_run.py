@@ -115,6 +115,17 @@ def test_a_loss_that_is_no_number_any_more_ends_it(momentum):
     assert one.learner.step == before
 
 
+def test_numbers_of_which_no_loss_can_be_taken_are_lost():
+    one = steps(Run(QUICK, seed=1), 1)
+    z, y = one.learner.validated
+    assert "lost" not in one.state()
+    one.learner._validated = 1, torch.where(z > z.mean(), 3e38, -3e38), y  # finite, but not how far they are apart
+    assert one.state() == {"lost": True}
+    one.learner._validated = 1, z, y
+    one.photo = torch.full((1, 1, 28, 28), torch.inf)
+    assert one.state() == {"lost": True}
+
+
 def test_it_is_over_after_its_time_and_after_its_epochs(monkeypatch):
     one = steps(Run(QUICK, seed=1), 1)
     assert not one.state()["over"]
