@@ -1,4 +1,4 @@
-"""Gradio's queue with a bound that says when to come back, and with a memory that forgets nobody who waits.
+"""Gradio's queue, which says when to come back where it is full, forgets nobody who waits, and sleeps when alone.
 
 Workarounds, each beside what it works around; the tests tell when Gradio no longer needs them.
 """
@@ -18,6 +18,8 @@ from gradio.utils import LRUCache
 MOST_WAITING = 200  # requests; a thousand photos come in a few of `inspect_many`
 MOST_BYTES = 400_000_000  # of the requests that wait, which are kept in memory: photos in base64, mostly
 MOST_SESSIONS = 2000  # whose last answers are kept to be fetched
+NAPS = 0.001, 0.02  # seconds, the shortest and the longest, between two looks at whether anybody waits
+DROWSINESS = 0.01  # of the seconds since somebody asked
 
 
 class Sessions(LRUCache):
@@ -54,6 +56,9 @@ class Sessions(LRUCache):
 class PatientQueue(Queue):
     """A queue of at most `max_size` requests that tells the next one when to come back.
 
+    Gradio's looks every millisecond for whoever waits, a tenth of a core for a page that nobody visits. While somebody
+    asks this one does so, too, and then ever less often.
+
     ended: called at the end of each with what answers it, "answered", "refused" or "full", and its seconds, if it ran.
     """
 
@@ -61,10 +66,24 @@ class PatientQueue(Queue):
 
     def __init__(self, blocks: gr.Blocks):
         theirs = blocks._queue
+        self.asked = time.monotonic()
         super().__init__(
             theirs.live_updates, theirs.max_thread_count, theirs.update_intervals, MOST_WAITING, blocks, "not_set"
         )
         self.pending_messages_per_session = Sessions(self)
+        self.progress_update_sleep_when_free = 0.1  # no part of the page tells Gradio's way how far it is
+
+    @property
+    def sleep_when_free(self) -> float:
+        """Seconds until it looks again."""
+        shortest, longest = NAPS
+        if len(self) or any(self.active_jobs):
+            return shortest
+        return min(longest, max(shortest, DROWSINESS * (time.monotonic() - self.asked)))
+
+    @sleep_when_free.setter
+    def sleep_when_free(self, theirs: float) -> None:
+        """Gradio's own, of every page, is not taken."""
 
     def knows(self, event: str) -> bool:
         """Whether a request of that id waits, or its answer to be fetched."""
@@ -75,6 +94,7 @@ class PatientQueue(Queue):
         )
 
     async def push(self, body, request, username):
+        self.asked = time.monotonic()
         body.session_hash = body.session_hash or None  # Gradio keeps the answer under one name and waits under another
         waiting = sum(map(_size, self.event_ids_to_events.values()))
         if len(self) >= self.max_size or waiting > MOST_BYTES:

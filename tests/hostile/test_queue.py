@@ -43,6 +43,32 @@ def test_what_is_forgotten_leaves_nothing_behind():
     assert "a" not in sessions
 
 
+def test_it_looks_often_while_somebody_asks_and_seldom_when_nobody_does(monkeypatch):
+    with gr.Blocks() as page:
+        gr.Button()
+    queue = PatientQueue(page)
+    queue.active_jobs = [None]
+    assert queue.sleep_when_free == pytest.approx(0.001)
+    queue.asked -= 1
+    assert queue.sleep_when_free == pytest.approx(0.01, rel=0.1)
+    queue.asked -= 60
+    assert queue.sleep_when_free == pytest.approx(0.02)
+    queue.active_jobs = [["somebody's photo"]]
+    assert queue.sleep_when_free == pytest.approx(0.001)
+
+    queue.active_jobs, looks = [None], []
+    monkeypatch.setattr(PatientQueue, "__len__", lambda self: looks.append(1) or 0)
+
+    async def half_a_second():
+        working = asyncio.create_task(queue.start_processing())
+        await asyncio.sleep(0.5)
+        queue.close()
+        await working
+
+    asyncio.run(half_a_second())
+    assert 2 <= len(looks) <= 2 * (0.5 / 0.02 + 2)  # twice a look: Gradio asks, and so does the nap's length
+
+
 class Slow:
     """A page of one slow job and one quick one, each call of a session of its own."""
 
