@@ -102,8 +102,9 @@ def browser():
     sync_api.expect.set_options(timeout=20_000)
     with sync_api.sync_playwright() as playwright:
         # The second lets a page of the Hub's name, made up by a test, hold the app of this machine in a frame; the
-        # third is a camera.
-        args = ["--no-sandbox", "--disable-features=LocalNetworkAccessChecks", "--use-fake-device-for-media-stream"]
+        # others are a camera, and who allows it where a page may ask.
+        camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+        args = ["--no-sandbox", "--disable-features=LocalNetworkAccessChecks", *camera]
         browser = playwright.chromium.launch(executable_path=executable, args=args)
         yield browser
         browser.close()
