@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 import urllib.request
 from http.client import HTTPException
 from types import SimpleNamespace
@@ -43,10 +44,17 @@ def test_what_is_forgotten_leaves_nothing_behind():
     assert "a" not in sessions
 
 
-def test_it_looks_often_while_somebody_asks_and_seldom_when_nobody_does(monkeypatch):
+def test_it_looks_often_while_somebody_asks_and_seldom_when_nobody_does():
+    looks = []
+
+    class Watched(PatientQueue):
+        def __len__(self):
+            looks.append(time.monotonic())
+            return super().__len__()
+
     with gr.Blocks() as page:
         gr.Button()
-    queue = PatientQueue(page)
+    queue = Watched(page)
     queue.active_jobs = [None]
     assert queue.sleep_when_free == pytest.approx(0.001)
     queue.asked -= 1
@@ -56,8 +64,8 @@ def test_it_looks_often_while_somebody_asks_and_seldom_when_nobody_does(monkeypa
     queue.active_jobs = [["somebody's photo"]]
     assert queue.sleep_when_free == pytest.approx(0.001)
 
-    queue.active_jobs, looks = [None], []
-    monkeypatch.setattr(PatientQueue, "__len__", lambda self: looks.append(1) or 0)
+    queue.active_jobs = [None]
+    looks.clear()
 
     async def half_a_second():
         working = asyncio.create_task(queue.start_processing())
