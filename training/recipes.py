@@ -10,7 +10,9 @@ class RecipeError(ValueError):
 
 
 SHARE, BELOW_1, POSITIVE = (0, 1), (0, 0.99999), (1, 1_000_000)  # both ends are allowed
-PIXELS, PICTURES, PHOTOS = ("linear", "deep", "mlp"), ("record", "resnet"), ("resnet",)  # what networks look at
+# Networks: whose first layer takes all pixels, that learn from one data set alone, of convolutions, of photos.
+PIXELS, ALONE = ("linear", "deep", "mlp"), ("linear", "deep", "mlp", "record")
+PICTURES, PHOTOS = ("record", "resnet"), ("resnet",)
 
 
 def _setting(default, what: str, within: tuple[float, float] | None = None, of: tuple[str, ...] = ()) -> Any:
@@ -50,8 +52,8 @@ class Recipe:
     label_smoothing: float = _setting(0.0, "share of a label that is spread over all classes", BELOW_1)
     average: float = _setting(0.0, "0, or the decay of the running average of weights that is kept", BELOW_1)
     patience: int = _setting(0, "0, or epochs without a better validation loss after which it ends", (0, 1_000_000))
-    flip: bool = _setting(False, "pictures come mirrored, too", of=(*PIXELS, "record"))
-    shift: int = _setting(0, "px by which pictures are moved at most", (0, 28), (*PIXELS, "record"))
+    flip: bool = _setting(False, "pictures come mirrored, too", of=ALONE)
+    shift: int = _setting(0, "px by which pictures are moved at most", (0, 28), ALONE)
     input_size: int = _setting(28, "px of a photo's side, as it is served", (8, 512), PHOTOS)
     views: int = _setting(1, "greys in which a photo is looked at", (1, 3), PHOTOS)
     sizes: str = _setting(
@@ -62,9 +64,7 @@ class Recipe:
     )
     steps: int = _setting(0, "batches an epoch, which are made anew", (0, 1_000_000), PHOTOS)
     stretched: float = _setting(0.0, "0, or the power of a direction's spread by which it is stretched", SHARE, PIXELS)
-    twice: float = _setting(
-        0.0, "share of the pictures, hard ones, that an epoch sees twice", (0, 0.4), (*PIXELS, "record")
-    )
+    twice: float = _setting(0.0, "share of the pictures, hard ones, that an epoch sees twice", (0, 0.4), ALONE)
     covered: float = _setting(0.0, "share of the pictures of which a rectangle is covered", SHARE, PICTURES)
     patched: float = _setting(0.0, "share of the pictures that get a square of another one", SHARE, PICTURES)
     plain_grounds: bool = _setting(False, "photos on beds and floors, too, are laid on other grounds", of=PHOTOS)

@@ -177,6 +177,10 @@ def _check(recipe: Recipe, photos: Path | None) -> None:
     if recipe.taught and recipe.loss not in of_teacher:
         losses = " or ".join(map(repr, of_teacher))
         raise RecipeError(f"A teacher's answers go with the loss {losses} only, not {recipe.loss!r}.")
+    if recipe.stretched and recipe.network in ("record", "resnet"):
+        raise RecipeError(
+            f"Pictures are --stretched for a first layer that takes all pixels, and {recipe.network} has none."
+        )
     if recipe.network == "resnet" and not recipe.steps:
         raise RecipeError("The network resnet takes its --steps an epoch from made batches: at least 1.")
     if recipe.network == "resnet" and (photos is None or recipe.dataset != "fashion-mnist"):

@@ -14,7 +14,7 @@ from gradio.queueing import Queue
 
 from page import queue as page_queue
 from page.blocks import build
-from page.queue import PatientQueue, Sessions
+from page.queue import NAPS, PatientQueue, Sessions
 from page.served import Served, shipped
 
 
@@ -54,6 +54,7 @@ def test_it_looks_often_while_somebody_asks_and_seldom_when_nobody_does():
 
     with gr.Blocks() as page:
         gr.Button()
+    assert page._queue.sleep_when_free <= NAPS[0], "Gradio looks less often itself"
     queue = Watched(page)
     queue.active_jobs = [None]
     assert queue.sleep_when_free == pytest.approx(0.001)

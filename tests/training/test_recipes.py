@@ -18,6 +18,11 @@ from training.recipes import RECIPES, Recipe, option, said
         (["--loss", "hinge"], "no loss 'hinge'"),
         (["--loss", "distance", "--label-smoothing", "0.1"], "smoothed for the cross-entropy only"),
         (["--network", "deep", "--hidden", "twenty"], "not 'twenty'"),
+        (
+            ["--stretched", "0.3", "--network", "record"],
+            "--stretched is for linear or deep or mlp, not for the network",
+        ),
+        (["--recipe", "record-mlp", "--network", "record"], "a first layer that takes all pixels, and record has none"),
         (["--covered", "0.3"], "--covered is for record or resnet, not for the network mlp"),
         (["--network", "linear", "--dropout", "0.2"], "--dropout is for mlp or record or resnet, not for the network"),
         (
